@@ -1,0 +1,1 @@
+export { workflows as default } from '@org/eslint-config';

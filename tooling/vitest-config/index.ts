@@ -1,0 +1,1 @@
+export { CountReporter } from './count-reporter.ts';
