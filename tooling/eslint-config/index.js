@@ -19,8 +19,14 @@ const house = {
     '@typescript-eslint/require-await': 'off',
     'no-restricted-syntax': [
       'error',
-      { selector: 'ExportAllDeclaration', message: 'An index is a hand-written list of names: adding a line is the act of publishing.' },
-      { selector: 'TSEnumDeclaration', message: 'Use a const object and a union of the same name: an enum forces a runtime import.' },
+      {
+        selector: 'ExportAllDeclaration',
+        message: 'An index is a hand-written list of names: adding a line is the act of publishing.',
+      },
+      {
+        selector: 'TSEnumDeclaration',
+        message: 'Use a const object and a union of the same name: an enum forces a runtime import.',
+      },
     ],
   },
 };
@@ -37,8 +43,15 @@ const sandbox = {
       {
         patterns: [
           { group: ['node:*'], message: 'Workflow code has no Node built-ins.' },
-          { group: ['zod', '*/schemas', '*/schemas.js', '*/schemas/*'], allowTypeImports: true, message: 'zod costs 730 KiB of heap per cached workflow; import types only.' },
-          { group: ['@temporalio/client', '@temporalio/worker', '@temporalio/activity'], message: 'Not available in the sandbox.' },
+          {
+            group: ['zod', '*/schemas', '*/schemas.js', '*/schemas/*'],
+            allowTypeImports: true,
+            message: 'zod costs 730 KiB of heap per cached workflow; import types only.',
+          },
+          {
+            group: ['@temporalio/client', '@temporalio/worker', '@temporalio/activity'],
+            message: 'Not available in the sandbox.',
+          },
         ],
       },
     ],
@@ -50,7 +63,10 @@ const environment = {
   files: ['src/**/*.ts'],
   ignores: ['src/env.ts', '**/*.test.ts'],
   rules: {
-    'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'The environment is read and parsed in env.ts.' }],
+    'no-restricted-properties': [
+      'error',
+      { object: 'process', property: 'env', message: 'The environment is read and parsed in env.ts.' },
+    ],
   },
 };
 

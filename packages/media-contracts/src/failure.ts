@@ -1,0 +1,29 @@
+/**
+ * The decision behind a failure, made once where the response was seen.
+ * These are the `type` of every `ApplicationFailure` that crosses an activity boundary.
+ */
+export const FAILURE_TYPES = {
+  /** What was asked cannot be done. Never retried; the message says what to change. */
+  badInput: 'BadInput',
+  /** The account is refused (401, 402, 403 or no key). Retrying cannot help: the pipeline parks until a person acts. */
+  accountBlocked: 'AccountBlocked',
+  /** The service asked for patience (429). Retried when its quota returns. */
+  throttled: 'Throttled',
+  /** Network, 408, 5xx, a malformed answer. Retried inside the stage's deadline. */
+  transient: 'Transient',
+  /** A pipeline ended with at least one failed stage. Details: one {@link PipelineFailureDetails}. */
+  pipelineFailed: 'PipelineFailed',
+} as const;
+
+export type FailureType = (typeof FAILURE_TYPES)[keyof typeof FAILURE_TYPES];
+
+/**
+ * Kinds of remote error for which paying for another generation cannot help:
+ * the same request would fail in the same way.
+ */
+export const PERMANENT_REMOTE_ERRORS: readonly string[] = [
+  'invalid_input',
+  'request_invalid',
+  'url_required',
+  'format_unsupported',
+];

@@ -1,0 +1,53 @@
+/**
+ * Scope: names, types and constants that workflows, activities and whoever starts them agree on.
+ * Not here: zod at run time (see `./schemas`) and any implementation. Safe to import in a workflow.
+ * Every name below is public API: fields are only ever added, and only as optional.
+ */
+export type { CheckActivities, IttybitActivities, RemoteActivity } from './activities.js';
+export { FAILURE_TYPES, PERMANENT_REMOTE_ERRORS, type FailureType } from './failure.js';
+export type { MediaFile } from './media-file.js';
+export {
+  DEFAULT_ACCOUNT,
+  DEFAULT_ACCOUNT_PROBE_MS,
+  DEFAULT_HEARTBEAT_TIMEOUT_MS,
+  pipelineStatus,
+  resumePipeline,
+  type InheritedStage,
+  type MediaPipelineInput,
+  type MediaPipelineResult,
+  type MediaPipelineWorkflow,
+  type PipelineFailureDetails,
+  type PipelinePhase,
+  type PipelineStatus,
+  type Redrive,
+  type StageSettings,
+  type StageState,
+  type StageStatus,
+} from './media-pipeline.js';
+export {
+  REMOTE_METADATA,
+  type AccountProbe,
+  type FindRemoteInput,
+  type FoundRemote,
+  type InspectOutputInput,
+  type Lineage,
+  type Operation,
+  type OutputInspection,
+  type ProbeAccountInput,
+  type RemoteError,
+  type RemoteOutcome,
+  type RemoteWait,
+  type RemoteWork,
+} from './remote-work.js';
+export { SEARCH_ATTRIBUTES } from './search-attributes.js';
+export {
+  DEFAULT_STAGE_OPTIONS,
+  DEFAULT_STAGE_POLICIES,
+  STAGES,
+  STAGE_KINDS,
+  type RemoteKind,
+  type StageName,
+  type StagePolicy,
+} from './stage.js';
+export { DEFAULT_TASK_QUEUE, WORKER_ROLES, roleTaskQueue, type WorkerRole } from './task-queues.js';
+export { WORKFLOWS } from './workflow-names.js';
