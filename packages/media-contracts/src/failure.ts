@@ -17,6 +17,20 @@ export const FAILURE_TYPES = {
 
 export type FailureType = (typeof FAILURE_TYPES)[keyof typeof FAILURE_TYPES];
 
+/** Why a stage failed, beside the {@link FAILURE_TYPES} that an activity may throw. */
+export const STAGE_ERRORS = {
+  /** The remote service ended the task as failed, and the policy allows no further generation. */
+  remoteFailed: 'RemoteFailed',
+  /** Somebody cancelled the task at the remote service. */
+  remoteCancelled: 'RemoteCancelled',
+  /** The remote service no longer knows the task. */
+  remoteLost: 'RemoteLost',
+  /** The stage's deadline passed. */
+  timedOut: 'TimedOut',
+  /** The output was read and is not what the stage should have made. A redrive makes it again. */
+  outputInvalid: 'OutputInvalid',
+} as const;
+
 /**
  * Kinds of remote error for which paying for another generation cannot help:
  * the same request would fail in the same way.

@@ -4,7 +4,7 @@
  * Every name below is public API: fields are only ever added, and only as optional.
  */
 export type { CheckActivities, IttybitActivities, RemoteActivity } from './activities.js';
-export { FAILURE_TYPES, PERMANENT_REMOTE_ERRORS, type FailureType } from './failure.js';
+export { FAILURE_TYPES, PERMANENT_REMOTE_ERRORS, STAGE_ERRORS, type FailureType } from './failure.js';
 export type { MediaFile } from './media-file.js';
 export {
   DEFAULT_ACCOUNT,

@@ -37,7 +37,12 @@ const times = {
   finishedAt: z.number().optional(),
 };
 
-const ended = { remoteId: z.string(), ...times };
+const ended = {
+  remoteId: z.string(),
+  ...times,
+  /** How long throttling held this generation back: the stage's deadline moves on by as much. */
+  throttledMs: z.number().optional(),
+};
 
 export const RemoteErrorSchema = z.object({ kind: z.string().optional(), message: z.string() });
 

@@ -1,0 +1,59 @@
+import { FAILURE_TYPES, STAGE_ERRORS, type RemoteError, type RemoteWait } from '@org/media-contracts';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+
+/** What the end of an activity without an outcome means for its stage. */
+export type ActivityTrouble =
+  | { kind: 'accountBlocked'; reason: string }
+  /** The quota returns at `retryAt`; the generation was held back for `throttledMs`. */
+  | { kind: 'throttled'; retryAt: number; throttledMs: number }
+  | { kind: 'timedOut'; message: string }
+  | { kind: 'failed'; type: string; message: string };
+
+/** A stage that ended without success. */
+export class StageFailed extends Error {
+  override readonly name = 'StageFailed';
+  readonly type: string;
+  readonly remote: RemoteError | undefined;
+
+  constructor({ type, message, remote }: { type: string; message: string; remote?: RemoteError }) {
+    super(message);
+    this.type = type;
+    this.remote = remote;
+  }
+}
+
+/** Reads the decision that the activity made; nothing is decided a second time here. */
+export function troubleOf(error: unknown, now: number): ActivityTrouble {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure) return afterTimeout(cause, now);
+  if (cause instanceof ApplicationFailure) {
+    if (cause.type === FAILURE_TYPES.accountBlocked) return { kind: 'accountBlocked', reason: cause.message };
+    if (cause.type === FAILURE_TYPES.throttled) return throttled(cause.details?.[0], now);
+    if (endedByDeadline(error)) {
+      return { kind: 'timedOut', message: `the deadline passed; the last trouble was: ${cause.message}` };
+    }
+    return { kind: 'failed', type: cause.type ?? STAGE_ERRORS.remoteFailed, message: cause.message };
+  }
+  return {
+    kind: 'failed',
+    type: 'Unexpected',
+    message: cause instanceof Error ? cause.message : String(cause),
+  };
+}
+
+/** The server answers a retry that would come too late with the last failure and this retry state. */
+function endedByDeadline(error: unknown): boolean {
+  return error instanceof ActivityFailure && error.retryState === 'TIMEOUT';
+}
+
+/** A deadline that passed while the service was throttling us is not the stage's fault. */
+function afterTimeout(failure: TimeoutFailure, now: number): ActivityTrouble {
+  const wait = failure.lastHeartbeatDetails as Partial<RemoteWait> | undefined;
+  if (wait?.throttledMs) return throttled({ retryAt: wait.until, throttledMs: wait.throttledMs }, now);
+  return { kind: 'timedOut', message: 'the deadline passed before the remote task ended' };
+}
+
+function throttled(details: unknown, now: number): ActivityTrouble {
+  const { retryAt = now, throttledMs = 0 } = (details ?? {}) as { retryAt?: number; throttledMs?: number };
+  return { kind: 'throttled', retryAt: Math.max(retryAt, now), throttledMs };
+}
