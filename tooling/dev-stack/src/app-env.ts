@@ -1,0 +1,27 @@
+import { resolve } from 'node:path';
+import { localApiKey } from './local-api-key.ts';
+import { dataDir } from './paths.ts';
+import type { StackAddresses } from './stack-record.ts';
+import { mediaTool } from './tools.ts';
+
+/** Files in this folder are served by ittybit-local under `/inputs/`. */
+export const inputsDir = resolve(dataDir, 'inputs');
+
+/** The environment in which an app uses a stack. With the real service its key is in our own environment already. */
+export function appEnv(addresses: Omit<StackAddresses, 'worker'>): Record<string, string> {
+  const { ittybitLocal } = addresses;
+  return {
+    TEMPORAL_ADDRESS: addresses.temporal,
+    TEMPORAL_NAMESPACE: addresses.namespace,
+    STORE_DIR: resolve(dataDir, 'store'),
+    FFMPEG_PATH: mediaTool('ffmpeg'),
+    FFPROBE_PATH: mediaTool('ffprobe'),
+    ...(ittybitLocal === undefined
+      ? {}
+      : {
+          ITTYBIT_API_KEY: localApiKey(),
+          ITTYBIT_BASE_URL: ittybitLocal,
+          WORKER_ALLOW_PRIVATE_ADDRESSES: 'true',
+        }),
+  };
+}

@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import { Failure } from '../failure.ts';
+import type { Interrupted } from '../interruption.ts';
+import { interruption } from '../interruption.ts';
+import type { LockOwner } from '../lock.ts';
+import { parseArguments } from '../parse-arguments.ts';
+import { say } from '../say.ts';
+import { readSettings } from '../settings.ts';
+import { lockStack } from '../stack-lock.ts';
+import { readStackRecord, type StackAddresses } from '../stack-record.ts';
+import { startStack } from '../start-stack.ts';
+
+/** Keeps the stack running until Ctrl-C; data and ports stay for the next time. */
+export async function runUp(args: readonly string[]): Promise<number> {
+  parseArguments('up', args, {});
+  const lock = lockStack('up');
+  if ('owner' in lock) throw new Failure(inUse(lock.owner));
+  const { signal, dispose } = interruption();
+  const report = (line: string): void => {
+    say(`dev: ${line}`);
+  };
+  try {
+    const stack = await startStack({ settings: readSettings(), report, signal });
+    process.stdout.write(
+      `\n${describe(stack.addresses)}\n\nCtrl-C stops everything; data and ports are kept.\n`,
+    );
+    if (!signal.aborted) await once(signal, 'abort');
+    await stack.stop();
+    say('dev: everything is stopped; `./dev up` goes on from here');
+    return 0;
+  } catch (error) {
+    // Ctrl-C while it was starting: what had started is stopped by now.
+    if (signal.aborted) return (signal.reason as Interrupted).exitCode;
+    throw error;
+  } finally {
+    lock.release();
+    dispose();
+  }
+}
+
+function inUse(owner: LockOwner): string {
+  const addresses = readStackRecord()?.addresses;
+  const where = addresses === undefined ? 'It is still starting.' : `\n${describe(addresses)}\n`;
+  return `./dev ${owner.purpose} (process ${owner.pid}) runs the stack already. ${where}\nUse it, or stop it with Ctrl-C there (or: kill ${owner.pid}).`;
+}
+
+export function describe(addresses: StackAddresses): string {
+  const lines: [string, string][] = [
+    ['Temporal', `${addresses.temporal}   namespace ${addresses.namespace}`],
+    ['Temporal UI', addresses.temporalUi ?? 'the one of your cluster'],
+    ['Ittybit', addresses.ittybitLocal ?? 'the real service (ITTYBIT_API_KEY)'],
+    ['worker', `${addresses.worker}   /healthz /readyz /metrics`],
+    ['logs', '.dev/log/temporal.log, ittybit-local.log, worker.log'],
+  ];
+  return lines.map(([name, value]) => `  ${name.padEnd(12)} ${value}`).join('\n');
+}

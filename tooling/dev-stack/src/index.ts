@@ -1,0 +1,18 @@
+/**
+ * Scope: starting the processes of the stack (Temporal, ittybit-local, worker) for suites and
+ * benchmarks, and what they need around that. Nothing outlives the process that started it.
+ * Not here: what ./dev prints and prepares (see main.ts), and anything an app could import.
+ */
+export { Failure } from './failure.ts';
+export { freePort } from './ports.ts';
+export { repoRoot } from './paths.ts';
+export {
+  startIttybitLocal,
+  type IttybitLocalOptions,
+  type RunningIttybitLocal,
+} from './start-ittybit-local.ts';
+export { startProcess, type ProcessExit, type ProcessOptions, type RunningProcess } from './start-process.ts';
+export { startTemporal, type RunningTemporal, type TemporalOptions } from './start-temporal.ts';
+export { startWorker, type RunningWorker, type WorkerOptions } from './start-worker.ts';
+export { tools, type Tools } from './tools.ts';
+export { pause, waitUntil, type WaitOptions } from './wait-until.ts';

@@ -1,0 +1,67 @@
+/**
+ * The TypeScript part of ./dev. Commands are imported only after `prepare`: they use packages of the
+ * workspace, which a fresh clone has neither installed nor built.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Failure, reasonOf, UsageError } from './failure.ts';
+import { repoRoot } from './paths.ts';
+import { prepare, type Need } from './prepare.ts';
+import { say } from './say.ts';
+
+interface Command {
+  readonly needs: readonly Need[];
+  readonly load: () => Promise<(args: readonly string[]) => Promise<number>>;
+}
+
+const STACK: readonly Need[] = [
+  'install',
+  'build',
+  'ffmpeg',
+  ...(process.env['TEMPORAL_ADDRESS'] ? [] : (['temporal'] as const)),
+];
+const SUITES: readonly Need[] = ['install', 'build', 'ffmpeg', 'temporal'];
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  demo: { needs: STACK, load: async () => (await import('./commands/demo.ts')).runDemo },
+  up: { needs: STACK, load: async () => (await import('./commands/up.ts')).runUp },
+  run: {
+    needs: ['install', 'build', 'ffmpeg'],
+    load: async () => (await import('./commands/run.ts')).runBatchRunner,
+  },
+  doctor: {
+    needs: ['install', 'build', 'ffmpeg'],
+    load: async () => (await import('./commands/run.ts')).runDoctor,
+  },
+  test: { needs: SUITES, load: async () => (await import('./commands/test.ts')).runTest },
+  bench: { needs: SUITES, load: async () => (await import('./commands/bench.ts')).runBench },
+  verify: {
+    needs: ['install', 'ffmpeg', 'temporal'],
+    load: async () => (await import('./commands/verify.ts')).runVerify,
+  },
+  clean: { needs: [], load: async () => (await import('./commands/clean.ts')).runClean },
+};
+
+async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
+  const command = COMMANDS[name];
+  if (command === undefined) throw new UsageError(`there is no command "${name}"`);
+  await prepare(command.needs);
+  const run = await command.load();
+  return run(args);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof UsageError) {
+    say(
+      `dev: ${error.message}\n\n${readFileSync(resolve(repoRoot, 'tooling/dev-stack/usage.txt'), 'utf8').trimEnd()}`,
+    );
+    process.exitCode = 2;
+  } else {
+    // A full disk, say, is nobody's bug: its message is enough. Anything unexpected shows its stack.
+    const expected = error instanceof Failure || (error as NodeJS.ErrnoException).code !== undefined;
+    say(`dev: ${expected || !(error instanceof Error) ? reasonOf(error) : (error.stack ?? error.message)}`);
+    process.exitCode = 1;
+  }
+}

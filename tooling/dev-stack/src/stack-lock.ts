@@ -1,0 +1,14 @@
+import { resolve } from 'node:path';
+import { lockOwner, tryLock, type LockOwner } from './lock.ts';
+import { devHome } from './paths.ts';
+
+const FILE = resolve(devHome, 'stack.lock');
+
+/** Held by whoever runs the stack or deletes its data: `up`, `demo` or `clean`. */
+export function lockStack(purpose: string): ReturnType<typeof tryLock> {
+  return tryLock(FILE, purpose);
+}
+
+export function stackOwner(): LockOwner | undefined {
+  return lockOwner(FILE);
+}

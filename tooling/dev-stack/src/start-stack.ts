@@ -1,0 +1,134 @@
+import { resolve } from 'node:path';
+import { appEnv, inputsDir } from './app-env.ts';
+import { localApiKey } from './local-api-key.ts';
+import { dataDir, logDir } from './paths.ts';
+import { loadPorts, requireFree, type Ports } from './ports.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+import { reachTemporal } from './reach-temporal.ts';
+import type { Settings } from './settings.ts';
+import { readStackRecord, removeStackRecord, writeStackRecord, type StackAddresses } from './stack-record.ts';
+import { startIttybitLocal } from './start-ittybit-local.ts';
+import type { RunningProcess } from './start-process.ts';
+import { startTemporal } from './start-temporal.ts';
+import { startWorker } from './start-worker.ts';
+import { stopOrphans } from './stop-orphans.ts';
+import { supervise, type Supervised } from './supervise.ts';
+
+export interface StackOptions {
+  readonly settings: Settings;
+  readonly report: (line: string) => void;
+  /** Gives up the start. A running stack is stopped by `stop`. */
+  readonly signal: AbortSignal;
+}
+
+export interface Stack {
+  readonly addresses: StackAddresses;
+  /** In reverse order of the start. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts Temporal, ittybit-local and the worker over .dev/data. The caller holds the stack's lock. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  await stopOrphans(readStackRecord()?.processes ?? {});
+  const started: Supervised<RunningProcess>[] = [];
+  const stop = async (): Promise<void> => {
+    for (const service of started.toReversed()) {
+      options.report(`stopping ${service.current().name}`);
+      await service.stop();
+    }
+    removeStackRecord();
+  };
+  try {
+    const addresses = await startServices(options, started);
+    return { addresses, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startServices(
+  options: StackOptions,
+  started: Supervised<RunningProcess>[],
+): Promise<StackAddresses> {
+  const { settings, report, signal } = options;
+  const ports = await loadPorts(resolve(dataDir, 'ports.json'));
+  const local = settings.ittybitApiKey === undefined;
+  const addresses = addressesOf(settings, ports);
+  await requirePorts(settings, ports);
+
+  const processes: Record<string, ProcessIdentity> = {};
+  let ready = false;
+  const record = (): void => {
+    writeStackRecord({ processes, ...(ready ? { addresses } : {}) });
+  };
+  const keep = async (
+    name: string,
+    start: (signal: AbortSignal) => Promise<RunningProcess>,
+  ): Promise<void> => {
+    report(`starting ${name}`);
+    const onStart = ({ identity }: RunningProcess): void => {
+      processes[name] = identity;
+      record();
+    };
+    started.push(await supervise({ start, onStart, report, signal }));
+  };
+
+  if (settings.temporalAddress === undefined) {
+    await keep('temporal', (signal) =>
+      startTemporal({
+        dataDir: resolve(dataDir, 'temporal'),
+        port: ports.temporal,
+        uiPort: ports.ui,
+        logFile: resolve(logDir, 'temporal.log'),
+        signal,
+      }),
+    );
+  } else {
+    await reachTemporal(settings.temporalAddress, report, signal);
+  }
+  if (local) {
+    await keep('ittybit-local', (signal) =>
+      startIttybitLocal({
+        dataDir: resolve(dataDir, 'ittybit'),
+        port: ports.ittybit,
+        apiKey: localApiKey(),
+        inputsDir,
+        logFile: resolve(logDir, 'ittybit-local.log'),
+        signal,
+      }),
+    );
+  }
+  await keep('worker', (signal) =>
+    startWorker({
+      env: appEnv(addresses),
+      dataDir,
+      port: ports.workerHttp,
+      logFile: resolve(logDir, 'worker.log'),
+      signal,
+    }),
+  );
+  ready = true;
+  record();
+  return addresses;
+}
+
+function addressesOf(settings: Settings, ports: Ports): StackAddresses {
+  const own = settings.temporalAddress === undefined;
+  return {
+    temporal: settings.temporalAddress ?? `127.0.0.1:${ports.temporal}`,
+    namespace: own ? 'default' : settings.temporalNamespace,
+    ...(own ? { temporalUi: `http://127.0.0.1:${ports.ui}` } : {}),
+    ...(settings.ittybitApiKey === undefined ? { ittybitLocal: `http://127.0.0.1:${ports.ittybit}` } : {}),
+    worker: `http://127.0.0.1:${ports.workerHttp}`,
+  };
+}
+
+async function requirePorts(settings: Settings, ports: Ports): Promise<void> {
+  if (settings.temporalAddress === undefined) {
+    await requireFree('Temporal', ports.temporal);
+    await requireFree('the Temporal UI', ports.ui);
+  }
+  if (settings.ittybitApiKey === undefined) await requireFree('ittybit-local', ports.ittybit);
+  await requireFree("the worker's health and metrics", ports.workerHttp);
+}

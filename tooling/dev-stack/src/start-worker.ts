@@ -1,0 +1,54 @@
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { repoRoot } from './paths.ts';
+import { freePort } from './ports.ts';
+import { answers } from './start-ittybit-local.ts';
+import { startProcess, type RunningProcess } from './start-process.ts';
+import { mediaTool } from './tools.ts';
+
+export interface WorkerOptions {
+  /** TEMPORAL_ADDRESS, ITTYBIT_API_KEY and whatever else the worker's README lists. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Holds its log and, unless STORE_DIR says otherwise, its store. */
+  readonly dataDir: string;
+  /** Of /healthz, /readyz and /metrics. Default: a free one. */
+  readonly port?: number;
+  /** Default `<dataDir>/worker.log`. */
+  readonly logFile?: string;
+  /** Default 90 s: it loads a bundle and connects. */
+  readonly readyTimeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface RunningWorker extends RunningProcess {
+  /** Of its health and metrics. */
+  readonly url: string;
+  readonly port: number;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Starts a worker as a process; resolves when it polls. `stop` lets it finish in peace (SIGTERM, then 30 s). */
+export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
+  const port = options.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  mkdirSync(options.dataDir, { recursive: true });
+  const env = {
+    STORE_DIR: resolve(options.dataDir, 'store'),
+    FFMPEG_PATH: mediaTool('ffmpeg'),
+    FFPROBE_PATH: mediaTool('ffprobe'),
+    NODE_OPTIONS: '',
+    ...options.env,
+    WORKER_HTTP_PORT: String(port),
+  };
+  const running = await startProcess({
+    name: 'worker',
+    command: process.execPath,
+    args: [resolve(repoRoot, 'apps/worker/dist/main.js')],
+    env,
+    logFile: options.logFile ?? resolve(options.dataDir, 'worker.log'),
+    ready: () => answers(`${url}/readyz`),
+    readyTimeoutMs: options.readyTimeoutMs ?? 90_000,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+  });
+  return { ...running, url, port, env, stop: ({ graceMs = 30_000 } = {}) => running.stop({ graceMs }) };
+}
