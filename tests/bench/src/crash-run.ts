@@ -1,0 +1,164 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  patiently,
+  resultOf,
+  seededRandom,
+  startPipeline,
+  startStack,
+  type CreateMoment,
+  type PipelineHandle,
+  type Stack,
+} from '@org/tests-harness';
+
+export interface CrashPlan {
+  readonly seed: number;
+  /** Kills of worker, remote service and Temporal, in random order at random times, that must interrupt something. */
+  readonly kills: number;
+  /** Kills aimed at each moment of a create. */
+  readonly aimedEach: number;
+  /** How many pipelines are kept in flight while there are kills to come. */
+  readonly lanes: number;
+  /** The control: a service that does not honour idempotency keys. */
+  readonly ignoreKeys: boolean;
+  readonly say: (line: string) => void;
+}
+
+export interface CrashOutcome {
+  readonly kills: number;
+  readonly killsByTarget: Readonly<Record<Target, number>>;
+  readonly aimed: Readonly<Record<CreateMoment, number>>;
+  readonly pipelines: number;
+  readonly lost: number;
+  readonly lostReasons: readonly string[];
+  readonly creates: number;
+  readonly replayedCreates: number;
+  readonly duplicateCreates: number;
+}
+
+type Target = 'worker' | 'remote' | 'temporal';
+
+const MOMENTS: readonly CreateMoment[] = ['postInFlight', 'afterReply'];
+const STAGES_PER_PIPELINE = 4;
+
+/** Keeps pipelines in flight while processes die, then lets all of them end and counts what was paid. */
+export async function runCrashes(plan: CrashPlan): Promise<CrashOutcome> {
+  const stack = await startStack({
+    remoteArgs: ['--simulate', 'uniform:500:3000', '--seed', String(plan.seed)],
+  });
+  try {
+    if (plan.ignoreKeys) await stack.admin.setFaults([{ fault: 'ignoreIdempotencyKeys' }]);
+    const traffic = keepTraffic(stack, plan.lanes);
+    const aimed = await killAtMoments(stack, plan);
+    const killsByTarget = await killAtRandom(stack, plan, traffic.open);
+    const ends = await traffic.drain();
+    const ledger = await stack.admin.ledger();
+    const lostReasons = ends.flatMap((end) => (end === 'succeeded' ? [] : [end]));
+    return {
+      kills: sum(Object.values(killsByTarget)) + sum(Object.values(aimed)),
+      killsByTarget,
+      aimed,
+      pipelines: ends.length,
+      lost: lostReasons.length,
+      lostReasons: [...new Set(lostReasons)].slice(0, 5),
+      creates: ledger.creates,
+      replayedCreates: ledger.replayed,
+      duplicateCreates: ledger.duplicates.length,
+    };
+  } finally {
+    await stack.stop();
+  }
+}
+
+interface Traffic {
+  readonly open: () => readonly PipelineHandle[];
+  /** Starts nothing more and waits for what is in flight. */
+  readonly drain: () => Promise<string[]>;
+}
+
+function keepTraffic(stack: Stack, lanes: number): Traffic {
+  const open = new Set<PipelineHandle>();
+  const ends: string[] = [];
+  let draining = false;
+  const lane = async (): Promise<void> => {
+    while (!draining) {
+      const handle = await startPipeline(stack);
+      open.add(handle);
+      ends.push(await endOf(handle));
+      open.delete(handle);
+    }
+  };
+  const running = Promise.all(Array.from({ length: lanes }, lane));
+  return {
+    open: () => [...open],
+    drain: async () => {
+      draining = true;
+      await running;
+      return ends;
+    },
+  };
+}
+
+/** `succeeded` with all four outputs, or why not. */
+async function endOf(handle: PipelineHandle): Promise<string> {
+  try {
+    const { ingestedUrl, thumbnailUrl, audioUrl, transcodedUrl } = await resultOf(handle);
+    const outputs = new Set([ingestedUrl, thumbnailUrl, audioUrl, transcodedUrl]);
+    return outputs.size === STAGES_PER_PIPELINE && !outputs.has(undefined)
+      ? 'succeeded'
+      : 'an output is missing';
+  } catch (error) {
+    return error instanceof Error ? `${error.message}: ${String(error.cause)}` : String(error);
+  }
+}
+
+async function killAtMoments(
+  stack: Stack,
+  { aimedEach, say }: CrashPlan,
+): Promise<Record<CreateMoment, number>> {
+  const aimed = { postInFlight: 0, afterReply: 0 };
+  for (let round = 0; round < aimedEach; round++) {
+    for (const moment of MOMENTS) {
+      await stack.proxy.aim(moment, () => stack.worker?.killNow());
+      await stack.worker?.revive();
+      aimed[moment]++;
+      say(`killed the worker at ${moment} (${aimed[moment]} of ${aimedEach})`);
+    }
+  }
+  return aimed;
+}
+
+async function killAtRandom(
+  stack: Stack,
+  { kills, seed, say }: CrashPlan,
+  open: () => readonly PipelineHandle[],
+): Promise<Record<Target, number>> {
+  const random = seededRandom(seed);
+  const killed = { worker: 0, remote: 0, temporal: 0 };
+  while (sum(Object.values(killed)) < kills) {
+    await delay(300 + random() * 1_500);
+    const draw = random();
+    const target: Target = draw < 0.5 ? 'worker' : draw < 0.8 ? 'remote' : 'temporal';
+    if ((await activitiesInHand(open())) === 0) continue;
+    const victim = { worker: stack.worker, remote: stack.remote, temporal: stack.temporal }[target];
+    victim?.killNow();
+    await victim?.revive();
+    killed[target]++;
+    say(`killed ${target} with work in hand (${sum(Object.values(killed))} of ${kills})`);
+  }
+  return killed;
+}
+
+/** Activities that a worker was carrying out just now: a kill that interrupts none of them proves nothing. */
+async function activitiesInHand(open: readonly PipelineHandle[]): Promise<number> {
+  const descriptions = await Promise.all(open.map((handle) => patiently(() => handle.describe())));
+  const started = descriptions.flatMap(({ raw }) =>
+    (raw.pendingActivities ?? []).filter(
+      ({ state }) => String(state) === '2' || String(state).endsWith('STARTED'),
+    ),
+  );
+  return started.length;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

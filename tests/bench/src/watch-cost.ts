@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { onlyStage, startPipeline, startStack, type LedgerSummary, type Stack } from '@org/tests-harness';
+import { inLanes, mean } from './measure.ts';
+
+export interface WatchCost {
+  readonly callsPerTask: number;
+  readonly meanDetectionMs: number;
+  readonly tasks: number;
+}
+
+export interface WatchLoad {
+  readonly tasks: number;
+  /** How many tasks of ours are in flight at a time. */
+  readonly lanes: number;
+  readonly taskMs: number;
+  /** How many tasks of others are in flight all the while, with the same durations. */
+  readonly foreign: number;
+}
+
+/**
+ * What it costs to wait: requests to the service per task of ours, creates included, and how long after
+ * its end a task is known to have ended.
+ *
+ * Starts are spread over the first task's duration, as they are in a batch that has been running.
+ */
+export async function measureWatchCost(load: WatchLoad): Promise<WatchCost> {
+  const stack = await startStack({ remoteArgs: ['--simulate', `constant:${load.taskMs}`] });
+  const others = new AbortController();
+  try {
+    const company = keepForeignTasks(stack, load, others.signal);
+    if (load.foreign > 0) await delay(load.taskMs);
+    const mark = await stack.admin.mark();
+    const detected = await runTasks(stack, load);
+    const ledger = await stack.admin.ledger(mark);
+    others.abort();
+    await company;
+    return {
+      callsPerTask: requestsOf(ledger) / load.tasks,
+      meanDetectionMs: mean(detectionOf(ledger, detected)),
+      tasks: load.tasks,
+    };
+  } finally {
+    others.abort();
+    await stack.stop();
+  }
+}
+
+/** Runs the tasks and tells, by remote id, when the workflow heard of each end. */
+async function runTasks(stack: Stack, { tasks, lanes, taskMs }: WatchLoad): Promise<Map<string, number>> {
+  const heardAt = new Map<string, number>();
+  await inLanes(Array.from({ length: tasks }), lanes, async (_, index) => {
+    if (index < lanes) await delay((index * taskMs) / lanes);
+    const handle = await startPipeline(stack, { stages: onlyStage('ingest'), heartbeatTimeoutMs: 20_000 });
+    await handle.result();
+    const [remoteId, at] = await completionOf(handle);
+    heardAt.set(remoteId, at);
+  });
+  return heardAt;
+}
+
+async function completionOf(handle: Awaited<ReturnType<typeof startPipeline>>): Promise<[string, number]> {
+  const { events } = await handle.fetchHistory();
+  const completed = events?.find((event) => event.activityTaskCompletedEventAttributes);
+  const payload = completed?.activityTaskCompletedEventAttributes?.result?.payloads?.[0]?.data;
+  const outcome = JSON.parse(Buffer.from(payload ?? []).toString()) as { remoteId: string };
+  return [
+    outcome.remoteId,
+    Number(completed?.eventTime?.seconds) * 1_000 + Number(completed?.eventTime?.nanos) / 1e6,
+  ];
+}
+
+function detectionOf(ledger: LedgerSummary, heardAt: ReadonlyMap<string, number>): number[] {
+  const creates = ledger.groups.flatMap((group) => group.creates);
+  return creates.flatMap(({ id, finishedAt }) => {
+    const heard = heardAt.get(id);
+    return heard === undefined || finishedAt === null ? [] : [heard - finishedAt];
+  });
+}
+
+function requestsOf({ requests }: LedgerSummary): number {
+  return ['create', 'get', 'list'].reduce((sum, route) => sum + (requests[route] ?? 0), 0);
+}
+
+/** Others on the account create tasks at our rate and with our durations, or reading by list would look free. */
+async function keepForeignTasks(
+  stack: Stack,
+  { foreign, taskMs }: WatchLoad,
+  signal: AbortSignal,
+): Promise<void> {
+  for (let count = 0; foreign > 0 && !signal.aborted; count++) {
+    await stack.admin.createForeign({ input: `https://foreign.test/${count}.mp4`, kind: 'video' });
+    await delay(taskMs / foreign, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,20 @@
+/** Scope: starting a whole stack of real processes, breaking it, and counting what was paid. Used by tests and benchmarks. */
+export {
+  remoteAdmin,
+  type FaultRule,
+  type LedgerGroup,
+  type LedgerSummary,
+  type RemoteAdmin,
+} from './ledger.ts';
+export {
+  everyStage,
+  onlyStage,
+  patiently,
+  resultOf,
+  startPipeline,
+  type PipelineHandle,
+} from './pipelines.ts';
+export { startRemoteProxy, type CreateMoment, type RemoteProxy } from './remote-proxy.ts';
+export { replaceable, type Replaceable } from './replaceable.ts';
+export { seededRandom } from './seeded-random.ts';
+export { startStack, type Stack, type StackOptions } from './stack.ts';

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  freePort,
+  startIttybitLocal,
+  startTemporal,
+  startWorker,
+  type RunningIttybitLocal,
+  type RunningTemporal,
+  type RunningWorker,
+} from '@org/dev-stack';
+import { Client, Connection } from '@temporalio/client';
+import { remoteAdmin, type RemoteAdmin } from './ledger.ts';
+import { startRemoteProxy, type RemoteProxy } from './remote-proxy.ts';
+import { replaceable, type Replaceable } from './replaceable.ts';
+
+const API_KEY = 'harness-key';
+const MAX_GRPC_BYTES = 128 * 1024 * 1024;
+
+export interface StackOptions {
+  /** Arguments of ittybit-local, for example `['--simulate', 'constant:2000']`. Without any it does real work. */
+  readonly remoteArgs?: readonly string[];
+  readonly workerEnv?: Readonly<Record<string, string>>;
+  readonly taskQueue?: string;
+  /** False: the caller starts workers itself. */
+  readonly worker?: boolean;
+  /** Adopt this Temporal server instead of starting one; it is then not stopped. */
+  readonly temporalAddress?: string;
+}
+
+/** Temporal, ittybit-local behind a proxy, and a worker: real processes on loopback, in a folder of their own. */
+export interface Stack {
+  readonly dataDir: string;
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly proxy: RemoteProxy;
+  readonly admin: RemoteAdmin;
+  readonly temporal: Replaceable<RunningTemporal> | undefined;
+  readonly remote: Replaceable<RunningIttybitLocal>;
+  readonly worker: Replaceable<RunningWorker> | undefined;
+  /** What a further worker needs to join. */
+  readonly workerEnv: Readonly<Record<string, string>>;
+  readonly stop: () => Promise<void>;
+}
+
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'media-stack-'));
+  const taskQueue = options.taskQueue ?? 'harness';
+  const temporal = options.temporalAddress === undefined ? await startServer(dataDir) : undefined;
+  const address = options.temporalAddress ?? temporal?.current().address ?? '';
+  const remote = await startRemote(dataDir, options.remoteArgs ?? []);
+  const proxy = await startRemoteProxy(remote.current().url);
+  const workerEnv = {
+    TEMPORAL_ADDRESS: address,
+    TEMPORAL_NAMESPACE: 'default',
+    TASK_QUEUE: taskQueue,
+    ITTYBIT_API_KEY: API_KEY,
+    ITTYBIT_BASE_URL: proxy.url,
+    WORKER_ALLOW_PRIVATE_ADDRESSES: 'true',
+    LOG_LEVEL: 'warn',
+    ...options.workerEnv,
+  };
+  const worker = options.worker === false ? undefined : await replaceableWorker(dataDir, workerEnv);
+  const connection = await Connection.connect({
+    address,
+    channelArgs: { 'grpc.max_receive_message_length': MAX_GRPC_BYTES },
+  });
+  return {
+    dataDir,
+    client: new Client({ connection }),
+    taskQueue,
+    proxy,
+    admin: remoteAdmin(remote.current().url, API_KEY),
+    temporal,
+    remote,
+    worker,
+    workerEnv,
+    stop: async () => {
+      await connection.close();
+      await worker?.stop();
+      await remote.stop();
+      await proxy.close();
+      await temporal?.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function startServer(dataDir: string): Promise<Replaceable<RunningTemporal>> {
+  const port = await freePort();
+  return replaceable(() => startTemporal({ dataDir: join(dataDir, 'temporal'), port }));
+}
+
+async function startRemote(
+  dataDir: string,
+  args: readonly string[],
+): Promise<Replaceable<RunningIttybitLocal>> {
+  const port = await freePort();
+  return replaceable(() =>
+    startIttybitLocal({ dataDir: join(dataDir, 'remote'), port, apiKey: API_KEY, args }),
+  );
+}
+
+async function replaceableWorker(
+  dataDir: string,
+  env: Readonly<Record<string, string>>,
+): Promise<Replaceable<RunningWorker>> {
+  const port = await freePort();
+  return replaceable(() => startWorker({ dataDir: join(dataDir, 'worker'), port, env }));
+}
