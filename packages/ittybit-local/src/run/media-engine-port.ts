@@ -1,0 +1,3 @@
+export interface MediaEnginePort {
+  todo?: never;
+}
