@@ -1,7 +1,8 @@
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const ignores = { ignores: ['dist/**', '**/generated/**', '.turbo/**'] };
+// A fixture is compiled and run in a project of its own.
+const ignores = { ignores: ['**/fixture/**', 'dist/**', '**/generated/**', '.turbo/**'] };
 
 const house = {
   languageOptions: { parserOptions: { projectService: true } },
