@@ -15,11 +15,13 @@ export default defineConfig({
         },
       },
       {
-        // Suites that need real processes: each starts what it needs, one file at a time.
+        // Suites that need real processes, one file at a time. They share a Temporal dev server; a suite
+        // that kills its server starts one of its own.
         extends: true,
         test: {
           name: 'processes',
           include: ['tests/*/src/**/*.test.ts'],
+          globalSetup: ['tests/support/src/temporal-server.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,

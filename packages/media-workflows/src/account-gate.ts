@@ -1,5 +1,6 @@
 import type { AccountProbe } from '@org/media-contracts';
-import { condition } from '@temporalio/workflow';
+import { ActivityFailure, condition } from '@temporalio/workflow';
+import { isRequestedCancellation } from './cancellation.js';
 
 /** Probes become seldom while the account stays blocked, up to this far apart. */
 const MAX_PROBE_MS = 60 * 60_000;
@@ -42,7 +43,7 @@ export function createAccountGate(options: {
       options.onChange(parked);
       await condition(() => resumed, waitMs);
       resumed = false;
-      const probe = await options.probe();
+      const probe = await ask(options.probe);
       parked = probe.ok ? undefined : { ...parked, reason: probe.reason };
     }
     options.onChange(parked);
@@ -52,6 +53,7 @@ export function createAccountGate(options: {
     parked: () => parked,
     block: (reason) => {
       const now = Date.now();
+      if (!parked) resumed = false;
       parked ??= { reason, since: now, nextProbeAt: now + options.probeMs };
       options.onChange(parked);
     },
@@ -65,4 +67,14 @@ export function createAccountGate(options: {
       resumed = parked !== undefined;
     },
   };
+}
+
+/** A probe that cannot be made tells nothing good of the account: the pipeline stays parked. */
+async function ask(probe: () => Promise<AccountProbe | undefined>): Promise<AccountProbe> {
+  try {
+    return (await probe()) ?? { ok: false, reason: 'the probe of the account told nothing' };
+  } catch (error) {
+    if (isRequestedCancellation(error) || !(error instanceof ActivityFailure)) throw error;
+    return { ok: false, reason: `the account could not be probed: ${error.cause?.message ?? error.message}` };
+  }
 }

@@ -1,5 +1,6 @@
 import { STAGE_ERRORS, type MediaFile, type OutputInspection, type StageName } from '@org/media-contracts';
-import { ActivityFailure, isCancellation } from '@temporalio/workflow';
+import { ActivityFailure } from '@temporalio/workflow';
+import { isRequestedCancellation } from './cancellation.js';
 import type { StageContext } from './run-stage.js';
 
 /**
@@ -16,18 +17,26 @@ export async function inspectOutput(context: StageContext, stage: StageName, fil
   try {
     settle(await activities.inspect(stage, file));
   } catch (error) {
-    if (isCancellation(error)) return;
-    if (!(error instanceof ActivityFailure)) throw error;
-    const inspectionProblem = error.cause?.message ?? error.message;
-    board.enter(stage, { state: 'succeeded', file: { ...file, inspected: false, inspectionProblem } });
-  }
-
-  function settle(inspection: OutputInspection): void {
-    if (inspection.valid) {
-      board.enter(stage, { state: 'succeeded', file: inspection.file });
+    if (isRequestedCancellation(error)) {
+      keep('the pipeline was cancelled');
       return;
     }
-    const error = { type: STAGE_ERRORS.outputInvalid, message: inspection.reason };
-    board.enter(stage, { state: 'failed', outputInvalid: true, error });
+    if (!(error instanceof ActivityFailure)) throw error;
+    keep(error.cause?.message ?? error.message);
+  }
+
+  function settle(inspection: OutputInspection | undefined): void {
+    if (inspection?.valid === true) {
+      board.enter(stage, { state: 'succeeded', file: inspection.file });
+    } else if (inspection?.valid === false) {
+      const error = { type: STAGE_ERRORS.outputInvalid, message: inspection.reason };
+      board.enter(stage, { state: 'failed', outputInvalid: true, error });
+    } else {
+      keep('the inspection told nothing');
+    }
+  }
+
+  function keep(inspectionProblem: string): void {
+    board.enter(stage, { state: 'succeeded', file: { ...file, inspected: false, inspectionProblem } });
   }
 }

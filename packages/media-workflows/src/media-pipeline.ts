@@ -33,9 +33,7 @@ const MEDIA_ACCOUNT = defineSearchAttributeKey('MediaAccount', 'KEYWORD');
  * `PipelineFailed` that lists what succeeded. A redrive then runs only what is missing.
  */
 export async function mediaPipeline(input: MediaPipelineInput): Promise<MediaPipelineResult> {
-  refuseShapeless(input);
-  const { workflowId, firstExecutionRunId, taskQueue } = workflowInfo();
-  const plan = planPipeline(input, { workflowId, runId: firstExecutionRunId }, taskQueue);
+  const plan = planOf(input);
   const board = createPipelineBoard(plan, { redriveOf: input.redrive?.of, onChange: publisher(plan) });
   const activities = stageActivities(plan);
   const gate = createAccountGate({
@@ -67,14 +65,18 @@ function conclude(board: PipelineBoard): MediaPipelineResult {
 }
 
 /** Starters validate with the schemas; whoever starts the workflow by hand gets a failure, not a stuck task. */
-function refuseShapeless(input: Partial<MediaPipelineInput> | undefined): void {
-  if (typeof input?.source === 'string') return;
-  throw ApplicationFailure.create({
-    type: FAILURE_TYPES.badInput,
-    message:
-      'mediaPipeline takes one object with a `source` URL: see MediaPipelineInputSchema in @org/media-contracts/schemas',
-    nonRetryable: true,
-  });
+function planOf(input: MediaPipelineInput): PipelinePlan {
+  const { workflowId, firstExecutionRunId, taskQueue } = workflowInfo();
+  try {
+    return planPipeline(input, { workflowId, runId: firstExecutionRunId }, taskQueue);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw ApplicationFailure.create({
+      type: FAILURE_TYPES.badInput,
+      message: `${reason}. The input is described by MediaPipelineInputSchema in @org/media-contracts/schemas`,
+      nonRetryable: true,
+    });
+  }
 }
 
 /** Tells the Temporal UI, and visibility where the cluster knows our search attributes. */

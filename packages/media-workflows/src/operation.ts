@@ -26,11 +26,12 @@ export function activityIdOf({ operationId: id, generation }: Operation): string
 
 /**
  * After a reset a generation is scheduled a second time under the key of the first, whose age is not
- * known. The start of the run is the earliest it can be: an old key is then looked up, never trusted.
+ * known. The start of the run that was reset is the earliest it can be: an old key is then looked up,
+ * never trusted. A reset keeps `startTime`; `runStartTime` is the time of the reset.
  */
 function scheduledAt(): number {
-  const { runId, originalExecutionRunId, runStartTime } = workflowInfo();
-  return runId === originalExecutionRunId ? Date.now() : runStartTime.getTime();
+  const { runId, firstExecutionRunId, startTime } = workflowInfo();
+  return runId === firstExecutionRunId ? Date.now() : startTime.getTime();
 }
 
 /** FNV-1a, 64 bits, over UTF-16 code units: the sandbox has no crypto, and an id needs no secrecy. */

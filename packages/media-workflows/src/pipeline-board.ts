@@ -1,5 +1,6 @@
 import {
   STAGES,
+  type Operation,
   type PipelinePhase,
   type PipelineStatus,
   type StageName,
@@ -10,7 +11,7 @@ import { mapStages, type PipelinePlan } from './pipeline-plan.js';
 /** What is known of a pipeline, kept in one place for the query, the UI and the search attributes. */
 export interface PipelineBoard {
   readonly status: () => PipelineStatus;
-  /** Puts a stage into a state. What the last state waited for is forgotten, what it found out is kept. */
+  /** Puts a stage into a state. What the last state waited for is forgotten, what its generation found out is kept. */
   readonly enter: (stage: StageName, change: Partial<StageStatus> & Pick<StageStatus, 'state'>) => void;
   /** Adds to what is known of a stage without changing its state. */
   readonly note: (stage: StageName, facts: Partial<StageStatus>) => void;
@@ -24,15 +25,20 @@ export function createPipelineBoard(
   options: { redriveOf: PipelineStatus['redriveOf']; onChange: (status: PipelineStatus) => void },
 ): PipelineBoard {
   const startedAt = Date.now();
-  const stages = mapStages<StageStatus>(() => ({ state: 'pending', since: startedAt }));
+  // What is inherited is known before its stage starts: the next redrive must not forget it.
+  const stages = mapStages<StageStatus>((stage) => ({
+    ...plan.stages[stage].inherited,
+    state: 'pending',
+    since: startedAt,
+  }));
   const head = { source: plan.source, account: plan.account, startedAt, lineage: plan.lineage };
   let phase: PipelinePhase = 'running';
   let parked: PipelineStatus['parked'];
 
   const status = (): PipelineStatus => ({
-    phase: parked && phase === 'running' ? 'parked' : phase,
+    phase,
     ...head,
-    ...(parked && { parked }),
+    ...(parked && phase === 'running' && { phase: 'parked', parked }),
     stages: { ...stages },
     ...(options.redriveOf && { redriveOf: options.redriveOf }),
   });
@@ -44,7 +50,7 @@ export function createPipelineBoard(
     status,
     stage: (stage) => stages[stage],
     enter: (stage, change) => {
-      const { waitingFor: _waitingFor, until: _until, ...kept } = stages[stage];
+      const kept = keptOf(stages[stage], change.operation);
       const since = change.state === kept.state ? kept.since : Date.now();
       stages[stage] = { ...kept, since, ...change };
       changed();
@@ -64,12 +70,22 @@ export function createPipelineBoard(
   };
 }
 
+/** What became of one generation says nothing of the next: it would be taken for its end by a redrive. */
+function keptOf(status: StageStatus, next: Operation | undefined): StageStatus {
+  const { waitingFor: _waitingFor, until: _until, ...kept } = status;
+  const sameGeneration = !next || next.generation === kept.operation?.generation;
+  return sameGeneration ? kept : { state: kept.state, since: kept.since };
+}
+
 /** A line per stage, as Markdown, for the current details in the Temporal UI. */
 export function describeBoard(status: PipelineStatus): string {
   const lines = STAGES.map((stage) => `- **${stage}**: ${describeStage(status.stages[stage])}`);
   const parked =
     status.parked && `**Parked**: ${status.parked.reason}. Send \`resumePipeline\` when the account works.`;
-  return [`**${status.phase}** · account ${status.account}`, parked, ...lines].filter(Boolean).join('\n');
+  const text = [`**${status.phase}** · account ${status.account}`, parked, ...lines]
+    .filter(Boolean)
+    .join('\n');
+  return withoutQueries(text);
 }
 
 function describeStage({
@@ -81,7 +97,7 @@ function describeStage({
   outcome,
   adopted,
 }: StageStatus): string {
-  const output = outcome?.outcome === 'succeeded' ? withoutQuery(outcome.outputUrl) : undefined;
+  const output = outcome?.outcome === 'succeeded' ? outcome.outputUrl : undefined;
   return [
     adopted ? `${state} (kept from the execution before)` : state,
     operation && operation.generation > 1 && `generation ${operation.generation}`,
@@ -93,7 +109,7 @@ function describeStage({
     .join(' · ');
 }
 
-/** The query part of a presigned URL is a secret. */
-export function withoutQuery(url: string): string {
-  return url.split('?', 1)[0] ?? '';
+/** Leaves out the query part of every URL in a text: that of a presigned URL is a secret. */
+export function withoutQueries(text: string): string {
+  return text.replace(/([a-z][a-z0-9+.-]*:\/\/[^\s?]*)\?\S*/gi, '$1');
 }

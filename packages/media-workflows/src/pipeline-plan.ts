@@ -38,10 +38,12 @@ export interface StagePlan {
 }
 
 /**
+ * @throws TypeError when the input is not one.
  * @param own The execution that runs the plan.
  * @param taskQueue The queue it runs on; activities get queues derived from it.
  */
 export function planPipeline(input: MediaPipelineInput, own: Lineage, taskQueue: string): PipelinePlan {
+  if (!hasSource(input)) throw new TypeError('mediaPipeline takes one object with a `source` URL');
   const lineage = input.redrive?.lineage ?? own;
   return {
     source: input.source,
@@ -59,6 +61,10 @@ export function planPipeline(input: MediaPipelineInput, own: Lineage, taskQueue:
     },
     stages: mapStages((stage) => planStage(input, lineage, stage)),
   };
+}
+
+function hasSource(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && 'source' in input && typeof input.source === 'string';
 }
 
 export function mapStages<T>(make: (stage: StageName) => T): Record<StageName, T> {

@@ -37,7 +37,9 @@ export function failureOf({ stages }: PipelineStatus): ApplicationFailure | unde
       const outputUrl = outputUrlOf(stages, stage);
       return outputUrl === undefined ? [] : [{ stage, outputUrl }];
     }),
-    notStarted: STAGES.filter((stage) => stages[stage].state === 'pending'),
+    notStarted: STAGES.filter(
+      (stage) => stages[stage].state === 'pending' && outputUrlOf(stages, stage) === undefined,
+    ),
   };
   return ApplicationFailure.create({
     type: FAILURE_TYPES.pipelineFailed,
@@ -66,7 +68,8 @@ function failedStage(
 }
 
 function outputUrlOf(stages: PipelineStatus['stages'], stage: StageName): string | undefined {
-  const outcome = stages[stage].outcome;
+  const { state, outcome, outputInvalid } = stages[stage];
+  if (state === 'disabled' || outputInvalid) return undefined;
   return outcome?.outcome === 'succeeded' ? outcome.outputUrl : undefined;
 }
 

@@ -1,15 +1,18 @@
 import {
+  FAILURE_TYPES,
   PERMANENT_REMOTE_ERRORS,
   STAGE_ERRORS,
   type Operation,
   type RemoteOutcome,
   type StageName,
 } from '@org/media-contracts';
-import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope, sleep } from '@temporalio/workflow';
 import type { AccountGate } from './account-gate.js';
+import { isRequestedCancellation } from './cancellation.js';
 import { activityIdOf, firstGeneration, nextGeneration, operationId } from './operation.js';
 import type { PipelineBoard } from './pipeline-board.js';
 import type { PipelinePlan, StagePlan } from './pipeline-plan.js';
+import { checkedOutcome } from './remote-outcome.js';
 import type { StageActivities } from './stage-activities.js';
 import { StageFailed, troubleOf, type ActivityTrouble } from './stage-failure.js';
 
@@ -51,8 +54,8 @@ export async function runStage(
   try {
     return adopted(run) ?? (await carryToEnd(run));
   } catch (error) {
-    if (isCancellation(error)) {
-      await recordLeftRunning(run);
+    if (isRequestedCancellation(error)) {
+      await noteLeftRunning(run);
       throw error;
     }
     if (error instanceof StageFailed) {
@@ -136,9 +139,11 @@ async function attempt(run: StageRun): Promise<RemoteOutcome | undefined> {
     deadlineAt,
   });
   try {
-    return await run.context.activities.carryOut({ stage, operation, input, deadlineAt, remoteId });
+    return checkedOutcome(
+      await run.context.activities.carryOut({ stage, operation, input, deadlineAt, remoteId }),
+    );
   } catch (error) {
-    if (isCancellation(error)) throw error;
+    if (isRequestedCancellation(error)) throw error;
     await settle(run, troubleOf(error, Date.now()));
     return undefined;
   }
@@ -153,10 +158,9 @@ async function settle(run: StageRun, trouble: ActivityTrouble): Promise<void> {
       await waitForQuota(run, trouble);
       return;
     case 'timedOut':
-      await recordLeftRunning(run);
-      throw new StageFailed({ type: STAGE_ERRORS.timedOut, message: trouble.message });
+      throw await endedWithoutOutcome(run, { type: STAGE_ERRORS.timedOut, message: trouble.message });
     case 'failed':
-      throw new StageFailed(trouble);
+      throw await endedWithoutOutcome(run, trouble);
   }
 }
 
@@ -173,7 +177,7 @@ async function waitForQuota(
 /** Goes on to the next generation after its back-off, or fails the stage when the policy allows none. */
 async function backOff(run: StageRun, setback: StageSetback): Promise<void> {
   const { policy } = run.plan;
-  if (run.generationsLeft === 0 || isPermanent(setback)) throw failureOf(setback);
+  if (run.generationsLeft <= 0 || isPermanent(setback)) throw failureOf(setback);
   const spent = policy.generations - 1 - run.generationsLeft;
   const waitMs = policy.backoffMs * policy.backoffCoefficient ** spent;
   if (Date.now() + waitMs >= run.deadlineAt) {
@@ -202,19 +206,34 @@ function failureOf({ outcome, error, remoteId }: StageSetback): StageFailed {
   });
 }
 
-/** A cancelled or timed-out activity gives no id, so what it left running is looked up. */
-async function recordLeftRunning(run: StageRun): Promise<void> {
-  const { board, activities } = run.context;
+/** An activity that ends by throwing gives no id, so the remote task it may have left is looked up. */
+async function endedWithoutOutcome(
+  run: StageRun,
+  { type, message }: { type: string; message: string },
+): Promise<StageFailed> {
+  // A refused request made nothing that could be found.
+  const problem = type === FAILURE_TYPES.badInput ? undefined : await findLeftRunning(run);
+  return new StageFailed({ type, message: problem ? `${message}; ${problem}` : message });
+}
+
+async function noteLeftRunning(run: StageRun): Promise<void> {
+  const { board } = run.context;
   if (board.stage(run.stage).state === 'pending') return;
+  const message = await findLeftRunning(run);
+  if (message) board.note(run.stage, { error: { type: STAGE_ERRORS.remoteLost, message } });
+}
+
+/** Puts the remote task of the generation on the board; resolves with the reason when that is not possible. */
+async function findLeftRunning({ context, stage, operation, input }: StageRun): Promise<string | undefined> {
+  const { board, activities } = context;
   try {
-    const { remote } = await CancellationScope.nonCancellable(() =>
-      activities.findRemote(run.operation, run.input),
-    );
-    if (!remote) return;
+    const { remote } = await CancellationScope.nonCancellable(() => activities.findRemote(operation, input));
+    if (!remote) return undefined;
     const { remoteId, state } = remote;
-    board.note(run.stage, { remoteId, ...(state === 'running' && { leftRunning: { remoteId, state } }) });
+    board.note(stage, { remoteId, ...(state === 'running' && { leftRunning: { remoteId, state } }) });
+    return undefined;
   } catch (error) {
-    const message = `what is left running could not be looked up: ${String(error)}`;
-    board.note(run.stage, { error: { type: STAGE_ERRORS.remoteLost, message } });
+    const reason = error instanceof ActivityFailure ? (error.cause ?? error) : error;
+    return `what is left running could not be looked up: ${reason instanceof Error ? reason.message : String(reason)}`;
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '@org/media-contracts';
 import { ActivityCancellationType, proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import { activityIdOf } from './operation.js';
-import { withoutQuery } from './pipeline-board.js';
+import { withoutQueries } from './pipeline-board.js';
 import type { PipelinePlan } from './pipeline-plan.js';
 
 const ACTIVITY_NAMES = {
@@ -100,7 +100,7 @@ function common(taskQueue: string): ActivityOptions {
 
 /** At most 400 bytes on the server; without the query part, which may hold a signature. */
 function summaryOf(stage: StageName, { generation }: Operation, input: string): string {
-  return `${stage}${generation > 1 ? ` (generation ${generation})` : ''}: ${withoutQuery(input)}`.slice(
+  return `${stage}${generation > 1 ? ` (generation ${generation})` : ''}: ${withoutQueries(input)}`.slice(
     0,
     200,
   );

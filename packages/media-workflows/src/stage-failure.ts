@@ -1,6 +1,9 @@
 import { FAILURE_TYPES, STAGE_ERRORS, type RemoteError, type RemoteWait } from '@org/media-contracts';
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 
+/** A quota that is said to be back already would have the same activity scheduled over and over. */
+const MIN_QUOTA_WAIT_MS = 1_000;
+
 /** What the end of an activity without an outcome means for its stage. */
 export type ActivityTrouble =
   | { kind: 'accountBlocked'; reason: string }
@@ -54,6 +57,14 @@ function afterTimeout(failure: TimeoutFailure, now: number): ActivityTrouble {
 }
 
 function throttled(details: unknown, now: number): ActivityTrouble {
-  const { retryAt = now, throttledMs = 0 } = (details ?? {}) as { retryAt?: number; throttledMs?: number };
-  return { kind: 'throttled', retryAt: Math.max(retryAt, now), throttledMs };
+  const { retryAt, throttledMs } = (details ?? {}) as { retryAt?: unknown; throttledMs?: unknown };
+  return {
+    kind: 'throttled',
+    retryAt: Math.max(finite(retryAt), now + MIN_QUOTA_WAIT_MS),
+    throttledMs: Math.max(finite(throttledMs), 0),
+  };
+}
+
+function finite(value: unknown): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : 0;
 }

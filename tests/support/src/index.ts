@@ -1,0 +1,2 @@
+/** Scope: what suites of `tests/*` share about their test run. Not here: whole stacks (see `@org/tests-harness`). */
+export { temporalAddress } from './temporal-address.ts';
