@@ -1,0 +1,17 @@
+import type { Clock } from '@org/ittybit-client';
+import type { CheckActivities } from '@org/media-contracts';
+import { systemClock } from './clock.js';
+import { inspectOutput, type OutputInspector } from './inspect-output.js';
+
+export interface CheckActivitiesDependencies {
+  readonly inspector: OutputInspector;
+  readonly clock?: Clock;
+}
+
+/** The activities of the `check` role. */
+export function createCheckActivities({
+  inspector,
+  clock = systemClock,
+}: CheckActivitiesDependencies): CheckActivities {
+  return { inspectOutput: (input) => inspectOutput({ inspector, clock }, input) };
+}

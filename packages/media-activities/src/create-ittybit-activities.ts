@@ -1,0 +1,34 @@
+import type { Clock } from '@org/ittybit-client';
+import type { IttybitActivities } from '@org/media-contracts';
+import { createCarryOut } from './carry-out.js';
+import { systemClock } from './clock.js';
+import { findRemote } from './find-remote.js';
+import { noMetrics, silentLog, type ActivityMetrics, type Log } from './ports.js';
+import { probeAccount } from './probe-account.js';
+import type { RemoteAccounts } from './remote-accounts.js';
+
+export interface IttybitActivitiesDependencies {
+  readonly accounts: RemoteAccounts;
+  readonly clock?: Clock;
+  readonly log?: Log;
+  readonly metrics?: ActivityMetrics;
+}
+
+/** The activities of the `remote` role. Make them once per process: attempts at one operation must meet here. */
+export function createIttybitActivities({
+  accounts,
+  clock = systemClock,
+  log = silentLog,
+  metrics = noMetrics,
+}: IttybitActivitiesDependencies): IttybitActivities {
+  const dependencies = { accounts, clock, log, metrics };
+  const carryOut = createCarryOut(dependencies);
+  return {
+    ingest: (work) => carryOut('ingest', work),
+    generateThumbnails: (work) => carryOut('thumbnails', work),
+    extractAudio: (work) => carryOut('audio', work),
+    transcode: (work) => carryOut('transcode', work),
+    findRemote: (input) => findRemote(dependencies, input),
+    probeAccount: (input) => probeAccount(dependencies, input),
+  };
+}

@@ -1,0 +1,51 @@
+import type { RemoteTask } from '@org/ittybit-client';
+import { REMOTE_METADATA, type Operation } from '@org/media-contracts';
+import { listBack } from './list-back.js';
+import type { Patience } from './quota-gate.js';
+import type { RemoteAccount } from './remote-account.js';
+import { throughGate } from './through-gate.js';
+
+/** How far the clocks of the service, the Temporal server and this worker may be apart. */
+const CLOCK_SKEW_MS = 10 * 60_000;
+/** 5,000 tasks of one input since the generation began. Beyond that the search ends with an error, never silently. */
+const MAX_PAGES = 50;
+
+/** What a remote task is recognised by, in a list of all tasks of one input. */
+export interface TaskSearch {
+  /** The input URL as it was sent. */
+  readonly input: string;
+  /** When the generation was first scheduled. */
+  readonly startedAt: number;
+  readonly matches: (task: RemoteTask) => boolean;
+}
+
+/** Recognises the task of a generation by what we wrote into its metadata. */
+export function taskOf({ operationId, generation }: Operation): (task: RemoteTask) => boolean {
+  return ({ metadata }) =>
+    metadata[REMOTE_METADATA.operationId] === operationId &&
+    String(metadata[REMOTE_METADATA.generation]) === String(generation);
+}
+
+/** The newest task that matches, by list alone. Lists lag: a task created just now may be absent. */
+export async function findTask(
+  account: Pick<RemoteAccount, 'calls' | 'gate'>,
+  { input, startedAt, matches }: TaskSearch,
+  patience: Patience,
+): Promise<RemoteTask | undefined> {
+  const backTo = startedAt - CLOCK_SKEW_MS;
+  let pages = 0;
+  for await (const tasks of listBack({
+    list: (filter) => throughGate(account.gate, patience, () => account.calls.list(filter, patience.signal)),
+    filter: { input, limit: 100 },
+    backTo,
+    maxPages: MAX_PAGES,
+  })) {
+    const found = tasks.find(matches);
+    if (found) return found;
+    pages++;
+  }
+  if (pages === MAX_PAGES) {
+    throw new Error(`more than ${MAX_PAGES} pages of tasks have this input: the search was given up`);
+  }
+  return undefined;
+}

@@ -1,0 +1,65 @@
+import { cancellationSignal, CancelledFailure, heartbeat, activityInfo } from '@temporalio/activity';
+import type { Clock } from '@org/ittybit-client';
+import type { InspectOutputInput, MediaFile, OutputInspection } from '@org/media-contracts';
+import { toApplicationFailure } from './to-application-failure.js';
+
+/** What reading a file showed. */
+export type InspectedFile =
+  | ({ readonly readable: true } & Omit<MediaFile, 'url' | 'inspected' | 'inspectionProblem'>)
+  /** The file was reached and is none: not there, empty, or not media. */
+  | { readonly readable: false; readonly reason: string };
+
+/** Reads a file at a URL. Throws only when it could not be reached, so that nothing is known of it. */
+export interface OutputInspector {
+  readonly inspect: (url: string, options: { readonly signal: AbortSignal }) => Promise<InspectedFile>;
+}
+
+/** What a file of each kind may be when it is looked at: a playlist reads as the media it lists, a moving picture as a picture. */
+const SEEN_AS: Record<MediaFile['kind'], readonly MediaFile['kind'][]> = {
+  video: ['video'],
+  audio: ['audio'],
+  image: ['image'],
+  animation: ['animation', 'image', 'video'],
+  adaptive_video: ['adaptive_video', 'video', 'audio'],
+};
+
+/** Reads an output and compares it with what the stage should have made. */
+export async function inspectOutput(
+  { inspector, clock }: { readonly inspector: OutputInspector; readonly clock: Clock },
+  { url, file }: InspectOutputInput,
+): Promise<OutputInspection> {
+  const ended = new AbortController();
+  void keepAlive(clock, ended.signal);
+  try {
+    return verdict(file, await inspector.inspect(url, { signal: cancellationSignal() }));
+  } catch (error) {
+    if (cancellationSignal().aborted) throw cancellationSignal().reason as CancelledFailure;
+    throw toApplicationFailure(error, `reading ${url}`);
+  } finally {
+    ended.abort();
+  }
+}
+
+function verdict(file: MediaFile, seen: InspectedFile): OutputInspection {
+  if (!seen.readable) return { valid: false, reason: seen.reason };
+  const { readable: _, ...facts } = seen;
+  if (!SEEN_AS[file.kind].includes(facts.kind)) {
+    return { valid: false, reason: `the output should be ${file.kind} and is ${facts.kind}` };
+  }
+  const { inspectionProblem: _problem, ...told } = file;
+  return { valid: true, file: { ...told, ...facts, kind: file.kind, inspected: true } };
+}
+
+/** Without heartbeats the activity would not hear that it was cancelled. */
+async function keepAlive(clock: Clock, signal: AbortSignal): Promise<void> {
+  const { heartbeatTimeoutMs } = activityInfo();
+  if (!heartbeatTimeoutMs) return;
+  try {
+    for (;;) {
+      heartbeat();
+      await clock.sleep(heartbeatTimeoutMs / 3, signal);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

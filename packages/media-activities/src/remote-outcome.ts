@@ -1,0 +1,68 @@
+import type { RemoteTask } from '@org/ittybit-client';
+import { STAGE_KINDS, type MediaFile, type RemoteOutcome, type StageName } from '@org/media-contracts';
+import type { WatchEnd } from './remote-watcher.js';
+
+interface Ended {
+  readonly stage: StageName;
+  readonly remoteId: string;
+  readonly throttledMs: number;
+  readonly end: WatchEnd;
+}
+
+/** How a remote task ended, as facts. What follows from it is the workflow's to decide. */
+export function remoteOutcome({ stage, remoteId, throttledMs, end }: Ended): RemoteOutcome {
+  const own = { remoteId, ...(throttledMs > 0 && { throttledMs }) };
+  if ('lostSince' in end) {
+    const since = new Date(end.lostSince).toISOString();
+    const message = `The service has not known the task since ${since}, neither by its id nor in its list.`;
+    return { outcome: 'remoteLost', ...own, error: { kind: 'task_not_found', message } };
+  }
+  const task = end.ended;
+  const facts = { ...own, ...timesOf(task) };
+  if (task.state === 'cancelled') {
+    return { outcome: 'remoteCancelled', ...facts, error: errorOf(task, 'Cancelled at the service.') };
+  }
+  if (task.state === 'failed') {
+    return { outcome: 'remoteFailed', ...facts, error: errorOf(task, 'The service gave no reason.') };
+  }
+  if (task.outputUrl === null) {
+    const message = 'The service says that the task succeeded and names no output.';
+    return { outcome: 'remoteFailed', ...facts, error: { kind: 'output_missing', message } };
+  }
+  return {
+    outcome: 'succeeded',
+    ...facts,
+    outputUrl: task.outputUrl,
+    file: fileOf(stage, task.outputUrl, task),
+  };
+}
+
+function timesOf({ createdAt, finishedAt }: RemoteTask): { createdAt?: number; finishedAt?: number } {
+  return { ...(createdAt !== null && { createdAt }), ...(finishedAt !== null && { finishedAt }) };
+}
+
+function errorOf({ error }: RemoteTask, otherwise: string): { kind?: string; message: string } {
+  if (error === null) return { message: otherwise };
+  return { ...(error.kind !== null && { kind: error.kind }), message: error.message };
+}
+
+/** The output as the service describes it; nobody has looked at the file yet. */
+function fileOf(stage: StageName, url: string, { output }: RemoteTask): MediaFile {
+  const { format, width, height, durationSeconds, sizeBytes } = output ?? {};
+  const { video, audio } = output?.codecs ?? {};
+  const codecs = withoutNulls({ video, audio });
+  return {
+    url,
+    kind: STAGE_KINDS[stage],
+    inspected: false,
+    ...withoutNulls({ format, width, height, durationSeconds, sizeBytes }),
+    ...(Object.keys(codecs).length > 0 && { codecs }),
+  };
+}
+
+function withoutNulls<T extends Record<string, unknown>>(
+  facts: T,
+): { [Name in keyof T]?: NonNullable<T[Name]> } {
+  const known = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(known) as { [Name in keyof T]?: NonNullable<T[Name]> };
+}

@@ -1,0 +1,40 @@
+import type { CreateRequest } from '@org/ittybit-client';
+import {
+  DEFAULT_STAGE_OPTIONS,
+  REMOTE_METADATA,
+  STAGE_KINDS,
+  type RemoteWork,
+  type StageName,
+} from '@org/media-contracts';
+
+/**
+ * What the service is asked: a pure function of the activity's input and its explicit id, to the byte.
+ * Anything that differs between attempts, runs or workers would turn the idempotency key into a conflict.
+ */
+export function requestBody(stage: StageName, work: RemoteWork, activityId: string): CreateRequest {
+  const { operation, input, output, lineage } = work;
+  const body = {
+    input,
+    kind: STAGE_KINDS[stage],
+    options: sorted(work.options ?? DEFAULT_STAGE_OPTIONS[stage]),
+    ...(output !== undefined && { output }),
+    metadata: sorted({
+      ...work.metadata,
+      [REMOTE_METADATA.operationId]: operation.operationId,
+      [REMOTE_METADATA.generation]: String(operation.generation),
+      [REMOTE_METADATA.activityId]: activityId,
+      [REMOTE_METADATA.workflowId]: lineage.workflowId,
+      [REMOTE_METADATA.runId]: lineage.runId,
+    }),
+  };
+  // The options were typed where the pipeline was asked for; the client checks them again by kind.
+  return body as CreateRequest;
+}
+
+/** The same value with the keys of every object in order: how a caller wrote them must not change the bytes. */
+function sorted<T>(value: T): T {
+  if (Array.isArray(value)) return value.map((item: unknown) => sorted(item)) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item as unknown)])) as T;
+}

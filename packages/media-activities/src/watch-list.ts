@@ -1,0 +1,183 @@
+import type { Clock, RemoteTask } from '@org/ittybit-client';
+import type { WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
+import type { TaskDurations } from './task-durations.js';
+import type { WatchedTask } from './watch-plan.js';
+import type { WatchSettings } from './watch-settings.js';
+
+/** A watched task, with whoever waits for it. */
+export interface Watch extends WatchedTask {
+  readonly request: WatchRequest;
+  readonly missingSince: number | undefined;
+}
+
+type Entry = { -readonly [Name in keyof Watch]: Watch[Name] } & {
+  readonly settle: (settled: () => void) => void;
+  readonly resolve: (end: WatchEnd) => void;
+  readonly reject: (error: unknown) => void;
+};
+
+/** The tasks of one account that somebody waits for. */
+export interface WatchList {
+  readonly add: (request: WatchRequest, standing: WatchUpdate) => Promise<WatchEnd>;
+  readonly size: () => number;
+  readonly tasks: () => readonly Watch[];
+  /** Takes what a read showed to whoever waits for it; other people's tasks are left alone. */
+  readonly apply: (tasks: readonly RemoteTask[]) => void;
+  /** A read by id, or a search by id and list, did not find the task. */
+  readonly missed: (remoteId: string, by: 'get' | 'search') => void;
+  /** The next search for a missing task is not due before the usual time, however this one ends. */
+  readonly postponeSearch: (remoteId: string) => void;
+  readonly fail: (remoteId: string, error: unknown) => void;
+  readonly failAll: (error: unknown) => void;
+  readonly tellAll: (update: WatchUpdate) => void;
+  /** Sleeps until then, or until somebody comes or everybody has gone. */
+  readonly sleepUntil: (until: number) => Promise<void>;
+  /** Aborts when nobody waits any more. */
+  readonly untilEmpty: () => AbortSignal;
+}
+
+export function createWatchList(options: {
+  readonly clock: Clock;
+  readonly durations: TaskDurations;
+  readonly settings: WatchSettings;
+}): WatchList {
+  const { clock, durations, settings } = options;
+  const entries = new Set<Entry>();
+  let empty = new AbortController();
+  let wake = new AbortController();
+
+  function add(request: WatchRequest, standing: WatchUpdate): Promise<WatchEnd> {
+    request.signal.throwIfAborted();
+    if (entries.size === 0) empty = new AbortController();
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        entry.settle(() => {
+          reject(request.signal.reason as Error);
+        });
+      };
+      const settle = (settled: () => void): void => {
+        request.signal.removeEventListener('abort', onAbort);
+        entries.delete(entry);
+        settled();
+        if (entries.size === 0) empty.abort();
+        wake.abort();
+      };
+      const entry: Entry = { ...watchOf(request, clock.now()), settle, resolve, reject };
+      request.signal.addEventListener('abort', onAbort, { once: true });
+      entries.add(entry);
+      wake.abort();
+      request.onUpdate(standing);
+    });
+  }
+
+  function applyTo(entry: Entry, task: RemoteTask): void {
+    const now = clock.now();
+    entry.readAt = now;
+    entry.createdAt = task.createdAt ?? entry.createdAt;
+    entry.missingSince = undefined;
+    entry.missingCheckAt = undefined;
+    if (task.state === 'running') {
+      entry.request.onUpdate({
+        progress: task.progress ?? undefined,
+        remoteStatus: task.status,
+        missingSince: undefined,
+      });
+      return;
+    }
+    if (task.state === 'succeeded') durations.learn(entry.kind, durationOf(task, now - entry.bornAt));
+    entry.settle(() => {
+      entry.resolve({ ended: task });
+    });
+  }
+
+  function missed(entry: Entry, by: 'get' | 'search'): void {
+    const now = clock.now();
+    const since = (entry.missingSince ??= now);
+    // A read by id alone proves nothing: the search that follows asks the list as well.
+    if (by === 'get') {
+      entry.missingCheckAt = now;
+    } else if (now - since >= settings.lostAfterMs) {
+      entry.settle(() => {
+        entry.resolve({ lostSince: since });
+      });
+      return;
+    } else {
+      entry.missingCheckAt = now + settings.missingCheckMs;
+    }
+    entry.request.onUpdate({ missingSince: since });
+  }
+
+  const withId = (remoteId: string): Entry[] => [...entries].filter((entry) => entry.remoteId === remoteId);
+
+  return {
+    add: async (request, standing) => add(request, standing),
+    size: () => entries.size,
+    tasks: () => [...entries],
+    apply: (tasks) => {
+      const byId = new Map(tasks.map((task) => [task.id, task]));
+      for (const entry of [...entries]) {
+        const task = byId.get(entry.remoteId);
+        if (task) applyTo(entry, task);
+      }
+    },
+    missed: (remoteId, by) => {
+      for (const entry of withId(remoteId)) missed(entry, by);
+    },
+    postponeSearch: (remoteId) => {
+      const searchAt = clock.now() + settings.missingCheckMs;
+      for (const entry of withId(remoteId)) entry.missingCheckAt = searchAt;
+    },
+    fail: (remoteId, error) => {
+      for (const entry of withId(remoteId)) {
+        entry.settle(() => {
+          entry.reject(error);
+        });
+      }
+    },
+    failAll: (error) => {
+      for (const entry of [...entries]) {
+        entry.settle(() => {
+          entry.reject(error);
+        });
+      }
+    },
+    tellAll: (update) => {
+      for (const entry of [...entries]) entry.request.onUpdate(update);
+    },
+    sleepUntil: async (until) => {
+      wake = new AbortController();
+      const { signal } = wake;
+      try {
+        await clock.sleep(Math.max(0, until - clock.now()), signal);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+      }
+    },
+    untilEmpty: () => empty.signal,
+  };
+}
+
+function watchOf(request: WatchRequest, now: number): Watch {
+  const { remoteId, kind, startedAt, seen, missingSince } = request;
+  return {
+    request,
+    remoteId,
+    kind,
+    createdAt: seen?.createdAt ?? undefined,
+    notBefore: startedAt - CLOCK_SKEW_MS,
+    bornAt: seen ? now : Math.min(startedAt, now),
+    readAt: seen && now,
+    missingSince,
+    missingCheckAt: missingSince === undefined ? undefined : now,
+  };
+}
+
+/** How far the clocks of the service and of this worker may be apart. */
+const CLOCK_SKEW_MS = 10 * 60_000;
+
+/** By the service's own clock where it tells, else as long as it was watched. */
+function durationOf({ createdAt, finishedAt }: RemoteTask, watchedMs: number): number {
+  return createdAt !== null && finishedAt !== null && finishedAt >= createdAt
+    ? finishedAt - createdAt
+    : watchedMs;
+}
