@@ -1,0 +1,96 @@
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { badInput, type InspectedFile, type OutputInspector } from '@org/media-activities';
+import { isEngineError, type MediaEngine, type MediaProbe } from '@org/media-engine';
+import { readHead, readTail, type Fetch } from './read-sample.js';
+
+/** Bounds a server that sends slowly or not at all, and a file that ffprobe cannot get done with. In ms. */
+const TIMEOUT_MS = 90_000;
+
+export interface OutputInspectorOptions {
+  /** Reaches outputs. It decides which addresses may be reached. */
+  readonly fetch: Fetch;
+  readonly engine: Pick<MediaEngine, 'probe'>;
+  /** Holds at most one sparse file per inspection while it runs. Default: the system's. */
+  readonly temporaryFolder?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Reads both ends of an output into a temporary file and lets ffprobe say what it is: at most 8 MiB of any size. */
+export function createOutputInspector(options: OutputInspectorOptions): OutputInspector {
+  const { fetch, engine, temporaryFolder = tmpdir(), timeoutMs = TIMEOUT_MS } = options;
+  return {
+    inspect: async (url, { signal }) => {
+      assertReadable(url);
+      const folder = await mkdtemp(join(temporaryFolder, 'inspect-output-'));
+      try {
+        const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+        return await inspect({ url, fetch, signal: limited }, { engine, path: join(folder, 'output') });
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+type Source = Parameters<typeof readHead>[0];
+interface Place {
+  readonly engine: Pick<MediaEngine, 'probe'>;
+  readonly path: string;
+}
+
+async function inspect(source: Source, place: Place): Promise<InspectedFile> {
+  const sample = await readHead(source, place.path);
+  if (!sample.found) return { readable: false, reason: sample.reason };
+  if (await isPlaylist(place.path)) {
+    return { readable: true, kind: 'adaptive_video', format: 'hls', sizeBytes: sample.totalBytes };
+  }
+  const seen = await probe(place, source.signal);
+  if (seen.readable || sample.complete) return seen;
+  await readTail(source, place.path, sample.totalBytes);
+  const seenWhole = await probe(place, source.signal);
+  if (seenWhole.readable) return seenWhole;
+  // Most of the file was not read: that is no proof against it.
+  throw badInput(`the output cannot be judged by its beginning and its end: ${seenWhole.reason}`);
+}
+
+async function probe({ engine, path }: Place, signal: AbortSignal): Promise<InspectedFile> {
+  try {
+    return toInspectedFile(await engine.probe(path, { signal }));
+  } catch (error) {
+    if (!isEngineError(error) || !['notMedia', 'emptyInput'].includes(error.code)) throw error;
+    return { readable: false, reason: `the output is not media: ${error.stderrTail.at(-1) ?? error.code}` };
+  }
+}
+
+function toInspectedFile(probe: MediaProbe): InspectedFile {
+  return {
+    readable: true,
+    kind: probe.kind,
+    format: probe.format,
+    sizeBytes: probe.sizeBytes,
+    codecs: probe.codecs,
+    ...(probe.width === null ? {} : { width: probe.width }),
+    ...(probe.height === null ? {} : { height: probe.height }),
+    ...(probe.durationSeconds === null ? {} : { durationSeconds: probe.durationSeconds }),
+  };
+}
+
+/** ffprobe would follow a playlist to wherever it points, so it never sees one. */
+async function isPlaylist(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(7), 0, 7, 0);
+    return buffer.toString('latin1', 0, bytesRead) === '#EXTM3U';
+  } finally {
+    await file.close();
+  }
+}
+
+function assertReadable(url: string): void {
+  if (/^https?:/i.test(url)) return;
+  throw badInput(
+    `outputs at ${url.split(':')[0] ?? 'this scheme'}: cannot be read by this worker, only http and https`,
+  );
+}

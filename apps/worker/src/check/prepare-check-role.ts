@@ -1,0 +1,35 @@
+import { createCheckActivities } from '@org/media-activities';
+import type { CheckActivities } from '@org/media-contracts';
+import { createMediaEngine, isEngineError } from '@org/media-engine';
+import type { Env } from '../env.js';
+import type { Logger } from '../log/create-logger.js';
+import { createOutputInspector } from './create-output-inspector.js';
+import type { Fetch } from './read-sample.js';
+
+export type CheckRole =
+  | { readonly available: true; readonly activities: CheckActivities }
+  | { readonly available: false; readonly reason: string };
+
+/** The activities of the `check` role, or why this machine cannot have it. */
+export async function prepareCheckRole(
+  env: Pick<Env, 'FFMPEG_PATH' | 'FFPROBE_PATH'>,
+  { fetch, logger, signal }: { readonly fetch: Fetch; readonly logger: Logger; readonly signal: AbortSignal },
+): Promise<CheckRole> {
+  const engine = createMediaEngine({ ffmpegPath: env.FFMPEG_PATH, ffprobePath: env.FFPROBE_PATH });
+  try {
+    const { ffmpegVersion, ffprobeVersion } = await engine.check({ signal });
+    logger.info({ role: 'check', ffmpegVersion, ffprobeVersion }, 'Found ffmpeg and ffprobe');
+    return {
+      available: true,
+      activities: createCheckActivities({ inspector: createOutputInspector({ fetch, engine }) }),
+    };
+  } catch (error) {
+    if (!isEngineError(error)) throw error;
+    const reason = `${error.message} Install ffmpeg, or set FFMPEG_PATH and FFPROBE_PATH.`;
+    logger.error(
+      { role: 'check', settings: ['FFMPEG_PATH', 'FFPROBE_PATH'], err: error },
+      'The role check is not started: without ffmpeg and ffprobe no output can be inspected',
+    );
+    return { available: false, reason };
+  }
+}

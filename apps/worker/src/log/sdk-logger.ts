@@ -1,0 +1,46 @@
+import { LogTimestamp, type LogLevel, type LogMetadata, type Logger as SdkLogger } from '@temporalio/worker';
+import type { Logger } from './create-logger.js';
+
+/** Brings the lines of the Temporal SDK, those of its native part included, into our log. */
+export function createSdkLogger(logger: Logger): SdkLogger {
+  const sdk = logger.child({ component: 'temporal' });
+  const log = (level: LogLevel, message: string, meta?: LogMetadata): void => {
+    sdk[toPinoLevel(level)](toFields(meta), message);
+  };
+  return {
+    log,
+    trace: (message, meta) => {
+      log('TRACE', message, meta);
+    },
+    debug: (message, meta) => {
+      log('DEBUG', message, meta);
+    },
+    info: (message, meta) => {
+      log('INFO', message, meta);
+    },
+    warn: (message, meta) => {
+      log('WARN', message, meta);
+    },
+    error: (message, meta) => {
+      log('ERROR', message, meta);
+    },
+  };
+}
+
+export function toSdkLevel(level: string): LogLevel {
+  return (level === 'fatal' ? 'error' : level).toUpperCase() as LogLevel;
+}
+
+function toPinoLevel(level: LogLevel): 'trace' | 'debug' | 'info' | 'warn' | 'error' {
+  return level.toLowerCase() as 'trace' | 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** pino writes the time itself; `err` is what it writes with a stack. */
+function toFields(meta: LogMetadata = {}): Record<string, unknown> {
+  const { error, [LogTimestamp]: _time, ...fields } = meta as Record<string | symbol, unknown>;
+  for (const [name, value] of Object.entries(fields)) {
+    // JSON knows no bigint.
+    if (typeof value === 'bigint') fields[name] = Number(value);
+  }
+  return error === undefined ? fields : { ...fields, err: error };
+}

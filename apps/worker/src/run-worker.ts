@@ -1,0 +1,141 @@
+import { createIttybitActivities, createRemoteAccounts } from '@org/media-activities';
+import type { WorkerRole } from '@org/media-contracts';
+import type { NativeConnection, Worker } from '@temporalio/worker';
+import { prepareCheckRole } from './check/prepare-check-role.js';
+import { accountKeyName, type Env } from './env.js';
+import { cached, createReadinessBoard, type Readiness, type ReadinessBoard } from './http/readiness.js';
+import { startHttpServer, type HttpServer } from './http/start-http-server.js';
+import { checkAccounts } from './ittybit/check-accounts.js';
+import { createAccounts, type Account } from './ittybit/create-accounts.js';
+import { toActivityLog } from './log/activity-log.js';
+import type { Logger } from './log/create-logger.js';
+import { createMetrics, type Metrics } from './metrics/create-metrics.js';
+import { metricsPage } from './metrics/metrics-page.js';
+import { askForNamespace, connectTemporal } from './temporal/connect-temporal.js';
+import { createRoleWorkers, type RoleWork } from './temporal/create-role-workers.js';
+import { installRuntime } from './temporal/install-runtime.js';
+import { runRoles } from './temporal/run-roles.js';
+
+/** How long an answer about Temporal's health is believed, and waited for. In ms. */
+const HEALTH_MAX_AGE_MS = 1_000;
+const HEALTH_TIMEOUT_MS = 2_000;
+
+export interface WorkerContext {
+  readonly env: Env;
+  readonly logger: Logger;
+  /** Where the build put the workflows. */
+  readonly bundlePath: string;
+  /** Asks for a graceful end. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs every role of this process until the signal fires. Rejects when it could not start or go on. */
+export async function runWorker(context: WorkerContext): Promise<void> {
+  const { env, logger, signal } = context;
+  const metrics = createMetrics();
+  const board = createReadinessBoard(env.WORKER_ROLES);
+  signal.addEventListener('abort', board.stop, { once: true });
+  const { metricsUrl } = await installRuntime(logger);
+  const page = (): Promise<string> => metricsPage(metrics.registry, metricsUrl);
+  const http = await serveHttp(context, { report: board.report, metrics: page });
+  try {
+    const work = await prepareWork(context, { metrics, board });
+    if (Object.keys(work).length === 0)
+      throw new Error('none of the roles can be started here; the log says why');
+    await connectAndRun(context, { work, metrics, board });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    logger.info({ reason: String(error) }, 'Stopped before the start was complete');
+  } finally {
+    await http?.close();
+  }
+}
+
+interface Instruments {
+  readonly metrics: Metrics;
+  readonly board: ReadinessBoard;
+}
+
+async function serveHttp(
+  { env, logger }: WorkerContext,
+  pages: Pick<Parameters<typeof startHttpServer>[0], 'report' | 'metrics'>,
+): Promise<HttpServer | undefined> {
+  const { WORKER_HTTP_HOST: host, WORKER_HTTP_PORT: port } = env;
+  if (port === 'off') return undefined;
+  const http = await startHttpServer({ host, port, ...pages, logger });
+  logger.info({ url: http.url, paths: ['/healthz', '/readyz', '/metrics'] }, 'Serving health and metrics');
+  return http;
+}
+
+/** What this machine can run of the roles asked for. */
+async function prepareWork(context: WorkerContext, { metrics, board }: Instruments): Promise<RoleWork> {
+  const { env, logger, bundlePath, signal } = context;
+  const wants = (role: WorkerRole): boolean => env.WORKER_ROLES.includes(role);
+  const check = wants('check') ? await prepareCheckRole(env, { fetch, logger, signal }) : undefined;
+  if (check?.available === false) {
+    const { reason } = check;
+    board.setRole('check', () => ({ ready: false, reason }));
+  }
+  return {
+    ...(wants('workflows') && { workflows: { bundlePath } }),
+    ...(wants('remote') && { remote: prepareRemote(context, metrics) }),
+    ...(check?.available && { check: check.activities }),
+  };
+}
+
+function prepareRemote(
+  { env, logger, signal }: WorkerContext,
+  metrics: Metrics,
+): NonNullable<RoleWork['remote']> {
+  const accounts = createAccounts(env, { logger, metrics: metrics.activities });
+  const remotes = new Map([...accounts].map(([name, { remote }]: [string, Account]) => [name, remote]));
+  metrics.watchGates(remotes);
+  // Runs beside the start: a service that does not answer must not hold the worker back.
+  void checkAccounts(accounts, logger, signal);
+  return createIttybitActivities({
+    accounts: createRemoteAccounts({ accounts: remotes, settingOf: accountKeyName }),
+    log: toActivityLog(logger.child({ component: 'activities' })),
+    metrics: metrics.activities,
+  });
+}
+
+async function connectAndRun(
+  context: WorkerContext,
+  { work, ...instruments }: Instruments & { readonly work: RoleWork },
+): Promise<void> {
+  const { env, logger, signal } = context;
+  const connection = await connectTemporal(env, logger, signal);
+  try {
+    const workers = await createRoleWorkers(work, { env, connection });
+    observe(workers, connection, { ...instruments, namespace: env.TEMPORAL_NAMESPACE });
+    for (const [role, { options }] of workers)
+      logger.info({ role, taskQueue: options.taskQueue }, 'Role starts');
+    await runRoles(workers, { logger, signal });
+  } finally {
+    await connection.close();
+  }
+}
+
+function observe(
+  workers: ReadonlyMap<WorkerRole, Worker>,
+  connection: NativeConnection,
+  { metrics, board, namespace }: Instruments & { readonly namespace: string },
+): void {
+  for (const [role, worker] of workers) {
+    metrics.watchRole(role, () => worker.getStatus().numInFlightActivities);
+    board.setRole(role, () => toReadiness(worker.getState()));
+  }
+  const ask = async (): Promise<Readiness> => {
+    try {
+      await askForNamespace(connection, namespace, HEALTH_TIMEOUT_MS);
+      return { ready: true };
+    } catch (error) {
+      return { ready: false, reason: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  board.setTemporal(cached(ask, HEALTH_MAX_AGE_MS));
+}
+
+function toReadiness(state: ReturnType<Worker['getState']>): Readiness {
+  return state === 'RUNNING' ? { ready: true } : { ready: false, reason: `its Temporal Worker is ${state}` };
+}

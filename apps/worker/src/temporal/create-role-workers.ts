@@ -1,0 +1,36 @@
+import type { CheckActivities, IttybitActivities, WorkerRole } from '@org/media-contracts';
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import type { Env } from '../env.js';
+import { roleOptions } from './worker-options.js';
+
+/** What each role runs; a role that cannot be started here is absent. */
+export interface RoleWork {
+  readonly workflows?: { readonly bundlePath: string };
+  readonly remote?: IttybitActivities;
+  readonly check?: CheckActivities;
+}
+
+/** One Worker per role: a task queue with slots of its own. */
+export async function createRoleWorkers(
+  work: RoleWork,
+  { env, connection }: { readonly env: Env; readonly connection: NativeConnection },
+): Promise<ReadonlyMap<WorkerRole, Worker>> {
+  const workers = new Map<WorkerRole, Worker>();
+  for (const [role, what] of Object.entries(whatRuns(work))) {
+    const options = roleOptions(role as WorkerRole, env);
+    workers.set(role as WorkerRole, await Worker.create({ ...options, ...what, connection }));
+  }
+  return workers;
+}
+
+function whatRuns({
+  workflows,
+  remote,
+  check,
+}: RoleWork): Partial<Record<WorkerRole, Partial<WorkerOptions>>> {
+  return {
+    ...(workflows && { workflows: { workflowBundle: { codePath: workflows.bundlePath } } }),
+    ...(remote && { remote: { activities: remote } }),
+    ...(check && { check: { activities: check } }),
+  };
+}
