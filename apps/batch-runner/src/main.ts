@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { addRunCommand } from './commands/run.js';
+import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
+
+const program = new Command('batch-runner')
+  .description('Run, look at, explain and redo media pipelines.')
+  .exitOverride()
+  .addHelpText('after', EXIT_CODES_HELP);
+
+const pipeline = program.command('pipeline').description('pipelines: one video each');
+addRunCommand(pipeline);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  // Commander has printed it. Asking for help is no mistake, but calling without a command is.
+  process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+}

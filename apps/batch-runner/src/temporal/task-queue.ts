@@ -1,0 +1,46 @@
+import type { Session } from './session.js';
+import { millis } from './decode.js';
+
+/** Codes of `temporal.api.enums.v1.TaskQueueType`. */
+const QUEUE_TYPES = { workflow: 1, activity: 2 } as const;
+
+/** Temporal forgets a poller five minutes after its last poll. */
+export const POLLERS_REMEMBERED_MS = 5 * 60_000;
+
+/** A poll waits up to a minute on the server: an older last poll means that the worker is gone. */
+export const POLLER_ALIVE_MS = 70_000;
+
+/** Who asks a task queue for work. */
+export interface QueuePollers {
+  readonly queue: string;
+  readonly kind: 'workflow' | 'activity';
+  /** Workers seen in the last five minutes. */
+  readonly pollers: number;
+  readonly lastPollAt?: number;
+}
+
+export async function queuePollers(
+  session: Session,
+  { queue, kind }: Pick<QueuePollers, 'queue' | 'kind'>,
+): Promise<QueuePollers> {
+  const answer = await session.rpc(() =>
+    session.connection.workflowService.describeTaskQueue({
+      namespace: session.namespace,
+      taskQueue: { name: queue },
+      // The SDK's client re-exports no enums of the protocol, so its codes are written out above.
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+      taskQueueType: QUEUE_TYPES[kind],
+    }),
+  );
+  const polls = answer.pollers.map((poller) => millis(poller.lastAccessTime) ?? 0);
+  return {
+    queue,
+    kind,
+    pollers: polls.length,
+    ...(polls.length > 0 ? { lastPollAt: Math.max(...polls) } : {}),
+  };
+}
+
+export function isPolled({ lastPollAt }: QueuePollers, now: number): boolean {
+  return lastPollAt !== undefined && now - lastPollAt < POLLER_ALIVE_MS;
+}
