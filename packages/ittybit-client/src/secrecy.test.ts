@@ -12,7 +12,9 @@ function everyForm(error: unknown, depth = 0): string {
   if (typeof error !== 'object' || error === null || depth > 8) return String(error);
   const fields = Reflect.ownKeys(error).map((key) => everyForm(Reflect.get(error, key), depth + 1));
   const plain =
-    String(error) + JSON.stringify(error) + inspect(error, { depth: 9, showHidden: true, getters: true });
+    (error as { toString(): string }).toString() +
+    JSON.stringify(error) +
+    inspect(error, { depth: 9, showHidden: true, getters: true });
   return plain + fields.join('\n');
 }
 
@@ -42,7 +44,7 @@ describe('the API key', () => {
     for (let index = 0; index < 4; index += 1) {
       const text = await telling(failureOf(h.client(once).get(`job_${API_KEY}`)));
       expect(text).not.toContain(API_KEY);
-      expect(text).not.toContain(API_KEY.slice(0, 12));
+      expect(text).not.toContain(API_KEY.slice(0, 4));
     }
   });
 

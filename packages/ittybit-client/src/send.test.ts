@@ -121,8 +121,10 @@ describe('send: limits', () => {
       expect(error).toMatchObject({ decision: 'transient', status: 200 });
       expect(error.message).toContain('more than the 2000 bytes');
     }
-    h.fake.answers.push({ body: `{"id":"job_1","status":"queued"}${' '.repeat(2_000 - 32)}` });
+    const bodyOf = (bytes: number): string => '{"id":"job_1","status":"queued"}'.padEnd(bytes);
+    h.fake.answers.push({ body: bodyOf(2_000) }, { body: bodyOf(2_001) });
     expect((await client.get('job_1')).id).toBe('job_1');
+    expect((await failureOf(client.get('job_1'))).message).toContain('more than the 2000 bytes');
   });
 
   it('keeps the decision of a refusal whose text is longer than allowed', async () => {
@@ -214,11 +216,15 @@ describe('send: the signal', () => {
   ])("ends %s with the caller's own reason", async (_, answer) => {
     h.fake.answers.push(answer);
     const controller = new AbortController();
-    const call = h.client({ maxResponseBytes: 1e12 }).get('job_1', { signal: controller.signal });
+    const heard: ResponseInfo[] = [];
+    const onResponse = (info: ResponseInfo): unknown => heard.push(info);
+    const client = h.client({ ...once, maxResponseBytes: 1e12, onResponse });
+    const call = client.get('job_1', { signal: controller.signal });
     while (h.fake.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     controller.abort('my own reason');
     await expect(call).rejects.toBe('my own reason');
     expect(h.fake.requests).toHaveLength(1);
+    expect(heard).toEqual([]);
   });
 
   it("ends a wait between attempts with the caller's own reason", async () => {

@@ -82,6 +82,9 @@ describe('receiveWebhook', () => {
 
   it('waits for a verification that takes time, and passes on what it throws', async () => {
     await expect(receiveWebhook({ body, headers: {}, verify: async () => true })).resolves.toBeDefined();
+    await expect(receiveWebhook({ body, headers: {}, verify: async () => false })).rejects.toMatchObject({
+      kind: 'webhook_unverified',
+    });
     const verify = (): never => {
       throw new RangeError('no secret configured');
     };

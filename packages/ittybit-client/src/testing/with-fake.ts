@@ -5,7 +5,7 @@ import { isIttybitError, type IttybitError } from '../ittybit-error.js';
 import { startFakeIttybit, type FakeIttybit } from './fake-ittybit.js';
 import { createTestClock } from './test-clock.js';
 
-export const API_KEY = 'ittybit_live_0123456789abcdef';
+export const API_KEY = 'sk9Q_live_0123456789abcdef';
 
 export interface Harness {
   fake: FakeIttybit;
