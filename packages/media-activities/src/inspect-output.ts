@@ -1,4 +1,4 @@
-import { cancellationSignal, CancelledFailure, heartbeat, activityInfo } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, heartbeat, type CancelledFailure } from '@temporalio/activity';
 import type { Clock } from '@org/ittybit-client';
 import type { InspectOutputInput, MediaFile, OutputInspection } from '@org/media-contracts';
 import { toApplicationFailure } from './to-application-failure.js';

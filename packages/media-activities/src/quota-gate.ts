@@ -54,22 +54,20 @@ export function createQuotaGate({ clock, random }: { clock: Clock; random: () =>
   }
 
   async function pass({ signal, maxWaitMs, onHeld, onPassed }: Patience): Promise<void> {
-    let waited = false;
+    const arrivedAt = clock.now();
     const waitUntil = async (until: number): Promise<void> => {
       if (until - clock.now() > maxWaitMs) throw new HeldTooLong(until);
-      waited = true;
       onHeld(until);
       await clock.sleep(until - clock.now(), signal);
     };
-    for (let passed = false; !passed;) {
+    do {
       while (clock.now() < closedUntil) await waitUntil(closedUntil);
-      const now = clock.now();
-      const slotAt = takeSlot(now);
-      if (slotAt > now) await waitUntil(slotAt);
-      passed = clock.now() >= closedUntil;
-    }
+      const slotAt = takeSlot(clock.now());
+      if (slotAt > clock.now()) await waitUntil(slotAt);
+      // Whoever had a slot before this one may have met the next 429.
+    } while (clock.now() < closedUntil);
     signal.throwIfAborted();
-    if (waited) onPassed();
+    if (clock.now() > arrivedAt) onPassed();
   }
 
   return {

@@ -71,7 +71,10 @@ export function createRemoteWatcher(options: {
   async function step(signal: AbortSignal): Promise<void> {
     const plan = planWatch({
       tasks: list.tasks(),
-      dueAge: (kind) => settings.dueShare * (durations.tenthPercentile(kind) ?? 0),
+      endsWithin: (kind) => {
+        const known = durations.spread(kind);
+        return known && { fromMs: settings.dueShare * known.p10, toMs: known.p90 };
+      },
       state: reads.state(),
       settings,
       now: options.clock.now(),

@@ -28,7 +28,7 @@ export function requestBody(stage: StageName, work: RemoteWork, activityId: stri
     }),
   };
   // The options were typed where the pipeline was asked for; the client checks them again by kind.
-  return body as CreateRequest;
+  return body;
 }
 
 /** The same value with the keys of every object in order: how a caller wrote them must not change the bytes. */

@@ -6,8 +6,8 @@ const MIN_SAMPLES = 5;
 /** How long tasks of a kind took of late, learned in memory. */
 export interface TaskDurations {
   readonly learn: (kind: string, ms: number) => void;
-  /** The time that nine in ten took at least, in ms. Undefined until enough of a kind have ended. */
-  readonly tenthPercentile: (kind: string) => number | undefined;
+  /** What one in ten stayed below and one in ten exceeded, in ms. Undefined until enough of a kind have ended. */
+  readonly spread: (kind: string) => { readonly p10: number; readonly p90: number } | undefined;
 }
 
 export function createTaskDurations(): TaskDurations {
@@ -16,10 +16,11 @@ export function createTaskDurations(): TaskDurations {
     learn: (kind, ms) => {
       samples.set(kind, [...(samples.get(kind) ?? []), ms].slice(-MAX_SAMPLES));
     },
-    tenthPercentile: (kind) => {
-      const known = samples.get(kind) ?? [];
-      if (known.length < MIN_SAMPLES) return undefined;
-      return known.toSorted((a, b) => a - b)[Math.floor(known.length / 10)];
+    spread: (kind) => {
+      const known = (samples.get(kind) ?? []).toSorted((a, b) => a - b);
+      const p10 = known[Math.floor(known.length / 10)];
+      const p90 = known[Math.ceil(known.length * 0.9) - 1];
+      return known.length < MIN_SAMPLES || p10 === undefined || p90 === undefined ? undefined : { p10, p90 };
     },
   };
 }

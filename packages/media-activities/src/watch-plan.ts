@@ -47,8 +47,8 @@ export type WatchPlan =
 
 export interface WatchPlanInput {
   readonly tasks: readonly WatchedTask[];
-  /** The age before which a task of a kind is not expected to end, in ms; 0 when nothing is known. */
-  readonly dueAge: (kind: string) => number;
+  /** Between which ages most tasks of a kind end, in ms; undefined while that is not known. */
+  readonly endsWithin: (kind: string) => { readonly fromMs: number; readonly toMs: number } | undefined;
   readonly state: WatchState;
   readonly settings: WatchSettings;
   readonly now: number;
@@ -63,7 +63,7 @@ export function planWatch(input: WatchPlanInput): WatchPlan {
   if (nextMissing && searchAt(nextMissing) <= now) return { do: 'search', remoteId: nextMissing.remoteId };
 
   const due = present.filter((task) => dueAt(task, input) <= now);
-  const roundAt = due.length > 0 ? nextRoundAt(due, state, settings) : Infinity;
+  const roundAt = due.length > 0 ? nextRoundAt(due, input) : Infinity;
   const fullAt = present.length > 0 ? nextFullRoundAt(present, state, settings) : Infinity;
   if (fullAt <= now && (due.length === 0 || roundAt <= now))
     return readPlan(present, { ...input, full: true });
@@ -79,18 +79,33 @@ function searchAt({ missingCheckAt }: WatchedTask): number {
 }
 
 /** A task that was never read here may have ended long ago. */
-function dueAt(task: WatchedTask, { dueAge }: WatchPlanInput): number {
-  return task.readAt === undefined ? -Infinity : task.bornAt + dueAge(task.kind);
+function dueAt(task: WatchedTask, { endsWithin }: WatchPlanInput): number {
+  return task.readAt === undefined ? -Infinity : task.bornAt + (endsWithin(task.kind)?.fromMs ?? 0);
 }
 
-/** The youngest task sets the pace, as far as the number of tasks allows. */
-function nextRoundAt(due: readonly WatchedTask[], state: WatchState, settings: WatchSettings): number {
+/** The youngest task sets the pace, as far as the number of tasks allows; ends that are known to be near make it faster. */
+function nextRoundAt(due: readonly WatchedTask[], input: WatchPlanInput): number {
+  const { state, settings } = input;
   const since = Math.max(state.lastRoundAt, earliestRead(due));
   if (since === -Infinity) return since;
   const youngestAge = since - Math.max(...due.map(({ bornAt }) => bornAt));
-  const shortest = Math.max(settings.minIntervalMs, settings.intervalPerTaskMs * due.length);
-  const wanted = Math.max(shortest, settings.ageShare * youngestAge);
-  return since + Math.min(wanted, settings.maxIntervalMs) * state.stretch;
+  const shared = Math.max(settings.minIntervalMs, settings.intervalPerTaskMs * due.length);
+  const wanted = Math.max(shared, settings.ageShare * youngestAge);
+  const affordable = Math.max(settings.minIntervalMs, affordableInterval(due, { ...input, now: since }));
+  return since + Math.min(wanted, affordable, settings.maxIntervalMs) * state.stretch;
+}
+
+/** The interval at which the reads of the tasks that are about to end stay within `readsPerEnd`. */
+function affordableInterval(due: readonly WatchedTask[], input: WatchPlanInput): number {
+  const { state, settings, endsWithin, now } = input;
+  const endsPerMs = due.map(({ kind, bornAt }) => {
+    const window = endsWithin(kind);
+    // A task that takes longer than most may go on for ever: it must not keep the pace up.
+    if (!window || now - bornAt > window.toMs + settings.maxIntervalMs) return 0;
+    return 1 / Math.max(window.toMs - window.fromMs, settings.minIntervalMs);
+  });
+  const pages = Math.min(state.pages, due.length);
+  return pages / (settings.readsPerEnd * endsPerMs.reduce((sum, rate) => sum + rate, 0));
 }
 
 function nextFullRoundAt(

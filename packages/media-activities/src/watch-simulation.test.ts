@@ -101,15 +101,18 @@ async function simulate(simulation: Simulation): Promise<Figures> {
   return figuresOf(world, simulation);
 }
 
-function figuresOf(world: World, { lanes, tasksPerLane }: Simulation): Figures {
+function figuresOf(world: World, { lanes, tasksPerLane, staggerMs }: Simulation): Figures {
   const { service, detections, marks } = world;
   const { create, get, list } = service.calls;
   const total = detections.reduce((sum, ms) => sum + ms, 0);
   // Every lane has ended a task at the first of these, and none has begun its last one before the second.
   const [from, to] = [marks[lanes - 1], marks[lanes]];
+  const callsPerTask = (create + get + list) / (lanes * tasksPerLane);
+  // Lanes that run in step have no time between the two.
+  const between = staggerMs && from && to;
   return {
-    callsPerTask: (create + get + list) / (lanes * tasksPerLane),
-    callsPerTaskInFlight: from && to ? (to.calls - from.calls) / (to.ends - from.ends) : NaN,
+    callsPerTask,
+    callsPerTaskInFlight: between ? (to.calls - from.calls) / (to.ends - from.ends) : callsPerTask,
     meanDetectionMs: total / detections.length,
     maxDetectionMs: Math.max(...detections),
   };

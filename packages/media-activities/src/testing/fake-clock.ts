@@ -70,13 +70,13 @@ export function createFakeClock(startAt = 1_700_000_000_000): FakeClock {
       await settled();
     },
     runUntil: async (promise) => {
-      let pending = true;
-      const done = (): void => {
-        pending = false;
+      const ended = new AbortController();
+      const end = (): void => {
+        ended.abort();
       };
-      promise.then(done, done);
+      promise.then(end, end);
       await settled();
-      while (pending) {
+      while (!ended.signal.aborted) {
         if (!step(Infinity)) throw new Error('nothing would ever wake what the test waits for');
         await settled();
       }
