@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 /** A request as the fake saw it. */
-export interface SeenRequest {
+interface SeenRequest {
   method: string;
   path: string;
   query: URLSearchParams;
@@ -15,7 +15,7 @@ export type Answer =
   | { status?: number; headers?: Record<string, string>; body?: unknown }
   | { trouble: 'silence' | 'drop' | 'halfBody' | 'endless' | 'dropAfterCreating' };
 
-export type Task = Record<string, unknown> & { id: string };
+type Task = Record<string, unknown> & { id: string };
 
 export interface FakeIttybit {
   url: string;
