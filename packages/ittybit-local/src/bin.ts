@@ -1,9 +1,11 @@
 #!/usr/bin/env node
+import { createMediaEngine } from '@org/media-engine';
 import { parseArguments, USAGE, type Arguments } from './command-line.js';
 import { createIttybitLocal } from './create-ittybit-local.js';
 import { readEnv, type Env } from './env.js';
 import type { Log } from './log.js';
 import type { IttybitLocalOptions } from './options.js';
+import type { MediaEnginePort } from './run/media-engine-port.js';
 
 const log: Log = (level, message, facts = {}) => {
   process.stderr.write(`${JSON.stringify({ level, message, at: Date.now(), ...facts })}\n`);
@@ -36,8 +38,15 @@ async function toOptions(parsed: Arguments, env: Env): Promise<IttybitLocalOptio
     ...(inputsDir === undefined ? {} : { inputsDir }),
     ...(faults === undefined ? {} : { faults }),
     ...(env.apiKey === undefined ? {} : { apiKeys: [env.apiKey] }),
-    ...(simulation === undefined ? {} : { simulation }),
+    ...(simulation === undefined ? { engine: await findEngine(env) } : { simulation }),
   };
+}
+
+/** @throws EngineError that says what to install */
+async function findEngine({ ffmpegPath, ffprobePath }: Env): Promise<MediaEnginePort> {
+  const engine = createMediaEngine({ ffmpegPath, ffprobePath });
+  await engine.check();
+  return engine;
 }
 
 main().catch((error: unknown) => {

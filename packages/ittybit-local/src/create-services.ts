@@ -59,7 +59,7 @@ export interface Services extends AdminRouteDependencies {
 
 export function createServices(options: IttybitLocalOptions, place: ServerPlace): Services {
   const state = openState(options, place);
-  const { database, tasks, faults, now } = state;
+  const { database, tasks, now } = state;
   let runner: TaskRunner | null = null;
   let sender: WebhookSender | null = null;
   const create = createCreator(state, (id, hasWork) => {

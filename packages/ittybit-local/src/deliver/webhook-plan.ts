@@ -7,8 +7,8 @@ const STALE_AFTER_MS = 50;
 
 /** Decides which deliveries a task causes, faults included. */
 export interface WebhookPlan {
-  created(task: TaskRecord, now: number): void;
-  ended(task: TaskRecord, now: number): void;
+  created: (task: TaskRecord, now: number) => void;
+  ended: (task: TaskRecord, now: number) => void;
 }
 
 export function createWebhookPlan(store: WebhookStore, faults: FaultSwitchboard): WebhookPlan {

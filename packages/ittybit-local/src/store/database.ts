@@ -14,7 +14,7 @@ export interface Database {
   /** Like `write`, for what can be derived again: durable within 100 ms, and nobody waits for it. */
   writeLazily<T>(change: () => T): T;
   /** Resolves when everything written so far is on disk; rejects when it could not be put there. */
-  committed(): Promise<void>;
+  committed: () => Promise<void>;
   /** Makes sure that a commit, and with it the hooks before it, comes within 100 ms. */
   touch(): void;
   /** Called before each commit, inside its transaction. */
@@ -53,7 +53,7 @@ function groupCommits(sql: DatabaseSync, onCommitFailed: (error: Error) => void)
   let waiters: Waiters | null = null;
   let lazyTimer: NodeJS.Timeout | null = null;
 
-  const settle = (error?: unknown): void => {
+  const settle = (error?: Error): void => {
     const settled = waiters;
     waiters = null;
     if (lazyTimer) clearTimeout(lazyTimer);
@@ -62,9 +62,8 @@ function groupCommits(sql: DatabaseSync, onCommitFailed: (error: Error) => void)
       settled?.resolve();
       return;
     }
-    const failure = error instanceof Error ? error : new Error(String(error));
-    onCommitFailed(failure);
-    settled?.reject(failure);
+    onCommitFailed(error);
+    settled?.reject(error);
   };
   const commit = (): void => {
     if (!sql.isOpen) {
@@ -78,7 +77,7 @@ function groupCommits(sql: DatabaseSync, onCommitFailed: (error: Error) => void)
       settle();
     } catch (error) {
       if (sql.isTransaction) sql.exec('ROLLBACK');
-      settle(error);
+      settle(toError(error));
     }
   };
   const apply = <T>(change: () => T): T => {
@@ -91,7 +90,7 @@ function groupCommits(sql: DatabaseSync, onCommitFailed: (error: Error) => void)
     } catch (error) {
       // A full disk makes SQLite abandon the whole transaction: those who wait for it must hear of it.
       if (sql.isTransaction) sql.exec('ROLLBACK TO change; RELEASE change');
-      else settle(error);
+      else settle(toError(error));
       throw error;
     }
   };
@@ -123,6 +122,10 @@ function groupCommits(sql: DatabaseSync, onCommitFailed: (error: Error) => void)
       sql.close();
     },
   };
+}
+
+function toError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 interface Waiters {

@@ -14,11 +14,11 @@ export interface LedgerStore extends Ledger {
     idempotencyKey: string | null;
     now: number;
   }): void;
-  replayed(taskId: string): void;
+  replayed: (taskId: string) => void;
   /** How often the same was asked so far. */
-  createsOf(asked: string): number;
+  createsOf: (asked: string) => number;
   /** Counts one request. Written with the next commit, at the latest after 100 ms. */
-  counted(route: string, outcome: string): void;
+  counted: (route: string, outcome: string) => void;
 }
 
 /** @param settle brings tasks that end by the clock up to date, since a duplicate is judged by how the earlier one ended */

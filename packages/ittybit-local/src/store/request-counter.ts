@@ -5,7 +5,7 @@ export type Counts = Record<string, Record<string, number>>;
 
 /** Counts requests in memory and writes the sums with the next commit, so that a read costs no write of its own. */
 export interface RequestCounter {
-  count(route: string, outcome: string): void;
+  count: (route: string, outcome: string) => void;
   read(): Counts;
 }
 

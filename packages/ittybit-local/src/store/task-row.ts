@@ -20,13 +20,13 @@ export function toTaskRecord(row: Row): TaskRecord {
     seq: Number(row['seq']),
     id: String(row['id']),
     collection: row['collection'] as Collection,
-    request: parse<TaskRequest>(row['request']),
-    fate: parse<Fate>(row['fate']),
+    request: parse(row['request']) as TaskRequest,
+    fate: parse(row['fate']) as Fate,
     status: row['status'] as TaskStatus,
     progress: numberOrNull(row['progress']),
-    error: parseOrNull<TaskError>(row['error']),
-    output: parseOrNull<StoredFile>(row['output']),
-    children: parse<ChildTask[]>(row['children']),
+    error: parseOrNull(row['error']) as TaskError | null,
+    output: parseOrNull(row['output']) as StoredFile | null,
+    children: parse(row['children']) as ChildTask[],
     plan: row['is_planned'] === 1 ? toPlan(row) : null,
     foreign: row['is_foreign'] === 1,
     createdAt: Number(row['created_at']),
@@ -45,16 +45,16 @@ function toPlan(row: Row): Plan {
     startAt: Number(row['plan_start_at']),
     endAt: numberOrNull(row['plan_end_at']),
     ending: row['plan_ending'] as TerminalStatus,
-    error: parseOrNull<TaskError>(row['plan_error']),
+    error: parseOrNull(row['plan_error']) as TaskError | null,
   };
 }
 
-function parse<T>(value: SQLOutputValue | undefined): T {
-  return JSON.parse(String(value)) as T;
+function parse(value: SQLOutputValue | undefined): unknown {
+  return JSON.parse(String(value));
 }
 
-function parseOrNull<T>(value: SQLOutputValue | undefined): T | null {
-  return value === null || value === undefined ? null : parse<T>(value);
+function parseOrNull(value: SQLOutputValue | undefined): unknown {
+  return value === null || value === undefined ? null : parse(value);
 }
 
 function numberOrNull(value: SQLOutputValue | undefined): number | null {

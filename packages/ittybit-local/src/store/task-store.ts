@@ -21,10 +21,10 @@ export interface TaskStore {
   /** Lets the clock move every task that does no work; called before reading. */
   settle(now: number): void;
   /** When the next task that has a webhook changes by the clock; null if none will. */
-  nextWebhookDueAt(): number | null;
+  nextWebhookDueAt: () => number | null;
   /** Ids of the tasks with real work to do that have not ended, oldest first. */
   unfinished(): string[];
-  count(): number;
+  count: () => number;
 }
 
 /** @param onEnded called within the change that ends a task which has a webhook */
