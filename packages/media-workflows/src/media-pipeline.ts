@@ -45,10 +45,6 @@ export async function mediaPipeline(input: MediaPipelineInput): Promise<MediaPip
   setHandler(resumePipeline, gate.resume);
   board.setPhase('running');
 
-  CancellationScope.current().cancelRequested.catch(() => {
-    board.setPhase('cancelling');
-  });
-
   await runStages({ plan, board, gate, activities });
   return conclude(board);
 }

@@ -14,7 +14,7 @@ import type { PipelineBoard } from './pipeline-board.js';
 import type { PipelinePlan, StagePlan } from './pipeline-plan.js';
 import { checkedOutcome } from './remote-outcome.js';
 import type { StageActivities } from './stage-activities.js';
-import { StageFailed, troubleOf, type ActivityTrouble } from './stage-failure.js';
+import { StageFailed, troubleOf } from './stage-failure.js';
 
 export type StageSuccess = Extract<RemoteOutcome, { outcome: 'succeeded' }>;
 type StageSetback = Exclude<RemoteOutcome, { outcome: 'succeeded' }>;
@@ -40,31 +40,58 @@ interface StageRun {
 }
 
 /**
- * Carries a stage to its end: generation after generation, as its policy allows.
+ * Carries a stage to its end: generation after generation, as its policy allows. How it ended is on the
+ * board; resolves with undefined when it ended without success.
  *
- * @throws StageFailed when it ends without success; a cancellation is rethrown after what was left
- *   running at the remote service is on the board.
+ * One loop rather than a function per step: every promise that is pending while a stage waits costs
+ * each cached pipeline about a KiB of heap, since the SDK keeps its stack.
  */
 export async function runStage(
   context: StageContext,
   stage: StageName,
   input: string,
-): Promise<StageSuccess> {
+): Promise<StageSuccess | undefined> {
   const run = beginStage(context, stage, input);
+  const kept = adopted(run);
+  if (kept) return kept;
   try {
-    return adopted(run) ?? (await carryToEnd(run));
+    for (;;) {
+      if (context.gate.parked()) await passGate(run);
+      let outcome: RemoteOutcome;
+      try {
+        outcome = checkedOutcome(await schedule(run));
+      } catch (error) {
+        await settle(run, error);
+        continue;
+      }
+      if (outcome.outcome === 'succeeded') return succeed(run, outcome);
+      await backOff(run, outcome);
+    }
   } catch (error) {
-    if (isRequestedCancellation(error)) {
-      await noteLeftRunning(run);
-      throw error;
-    }
-    if (error instanceof StageFailed) {
-      const { type, message, remote } = error;
-      const state = type === STAGE_ERRORS.timedOut ? 'timedOut' : 'failed';
-      context.board.enter(stage, { state, error: { type, message, ...(remote && { remote }) } });
-    }
-    throw error;
+    await endWithoutSuccess(run, error);
+    return undefined;
   }
+}
+
+function succeed({ context, stage }: StageRun, outcome: StageSuccess): StageSuccess {
+  context.board.note(stage, { outcome, remoteId: outcome.remoteId });
+  context.board.enter(stage, { state: 'succeeded' });
+  return outcome;
+}
+
+async function endWithoutSuccess(run: StageRun, error: unknown): Promise<void> {
+  const { board } = run.context;
+  if (isRequestedCancellation(error)) {
+    board.setPhase('cancelling');
+    await noteLeftRunning(run);
+    board.enter(run.stage, { state: 'cancelled' });
+    return;
+  }
+  // Anything else is a fault of ours: it fails the workflow task, which is retried once mended.
+  if (!(error instanceof StageFailed)) throw error;
+  const { type, message, remote } = error;
+  const state = type === STAGE_ERRORS.timedOut ? 'timedOut' : 'failed';
+  board.enter(run.stage, { state, error: { type, message, ...(remote && { remote }) } });
 }
 
 /** Takes over what an earlier execution left: a running task keeps its generation, an ended one is followed by the next. */
@@ -103,53 +130,26 @@ function adopted({ context, stage, plan, operation }: StageRun): StageSuccess | 
   return outcome;
 }
 
-async function carryToEnd(run: StageRun): Promise<StageSuccess> {
-  const { board } = run.context;
-  for (;;) {
-    await passGate(run);
-    const outcome = await attempt(run);
-    if (!outcome) continue;
-    board.note(run.stage, { outcome, remoteId: outcome.remoteId });
-    if (outcome.outcome === 'succeeded') {
-      board.enter(run.stage, { state: 'succeeded' });
-      return outcome;
-    }
-    run.deadlineAt += outcome.throttledMs ?? 0;
-    await backOff(run, outcome);
-  }
-}
-
 /** Waits while the account is blocked. The deadline moves on by the time spent parked. */
 async function passGate(run: StageRun): Promise<void> {
   const { gate, board } = run.context;
-  if (!gate.parked()) return;
   const since = Date.now();
   board.enter(run.stage, { state: 'parked', waitingFor: 'the account to work again' });
   await gate.pass();
   run.deadlineAt += Date.now() - since;
 }
 
-/** One scheduling of the current generation. Undefined: it is to be scheduled again, under the same id. */
-async function attempt(run: StageRun): Promise<RemoteOutcome | undefined> {
+function schedule(run: StageRun): Promise<RemoteOutcome> {
   const { stage, operation, input, deadlineAt, remoteId } = run;
-  run.context.board.enter(stage, {
-    state: 'running',
-    operation,
-    activityId: activityIdOf(operation),
-    deadlineAt,
-  });
-  try {
-    return checkedOutcome(
-      await run.context.activities.carryOut({ stage, operation, input, deadlineAt, remoteId }),
-    );
-  } catch (error) {
-    if (isRequestedCancellation(error)) throw error;
-    await settle(run, troubleOf(error, Date.now()));
-    return undefined;
-  }
+  const activityId = activityIdOf(operation);
+  run.context.board.enter(stage, { state: 'running', operation, activityId, deadlineAt });
+  return run.context.activities.carryOut({ stage, operation, input, deadlineAt, remoteId });
 }
 
-async function settle(run: StageRun, trouble: ActivityTrouble): Promise<void> {
+/** Returns when the same generation is to be scheduled again, under the same id; throws when the stage ends. */
+async function settle(run: StageRun, error: unknown): Promise<void> {
+  if (isRequestedCancellation(error)) throw error;
+  const trouble = troubleOf(error, Date.now());
   switch (trouble.kind) {
     case 'accountBlocked':
       run.context.gate.block(trouble.reason);
@@ -177,6 +177,8 @@ async function waitForQuota(
 /** Goes on to the next generation after its back-off, or fails the stage when the policy allows none. */
 async function backOff(run: StageRun, setback: StageSetback): Promise<void> {
   const { policy } = run.plan;
+  run.context.board.note(run.stage, { outcome: setback, remoteId: setback.remoteId });
+  run.deadlineAt += setback.throttledMs ?? 0;
   if (run.generationsLeft <= 0 || isPermanent(setback)) throw failureOf(setback);
   const spent = policy.generations - 1 - run.generationsLeft;
   const waitMs = policy.backoffMs * policy.backoffCoefficient ** spent;

@@ -49,7 +49,7 @@ export function stageActivities(plan: PipelinePlan): StageActivities {
     proxyActivities<IttybitActivities>({ ...common(plan.queues.remote), ...own });
 
   return {
-    carryOut: async ({ stage, operation, input, deadlineAt, remoteId }) => {
+    carryOut: ({ stage, operation, input, deadlineAt, remoteId }) => {
       const name = ACTIVITY_NAMES[stage];
       const { options, output, policy } = plan.stages[stage];
       const activity: RemoteActivity = remote({

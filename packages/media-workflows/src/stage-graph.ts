@@ -1,8 +1,7 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope } from '@temporalio/workflow';
 import type { StageName } from '@org/media-contracts';
 import { inspectOutput } from './inspect-output.js';
 import { runStage, type StageContext } from './run-stage.js';
-import { StageFailed } from './stage-failure.js';
 
 /**
  * Runs the stages in their order; how each ended is on the board.
@@ -27,23 +26,17 @@ export async function runStages(context: StageContext): Promise<void> {
 }
 
 /** Resolves with the URL of the output, or with undefined when there is none. */
-async function runOne(
+function runOne(
   context: StageContext,
   { stage, input, inspections }: { stage: StageName; input: string; inspections: Promise<void>[] },
 ): Promise<string | undefined> {
   if (!context.plan.stages[stage].enabled) {
     context.board.enter(stage, { state: 'disabled' });
-    return undefined;
+    return Promise.resolve(undefined);
   }
-  if (CancellationScope.current().consideredCancelled) return undefined;
-  try {
-    const success = await runStage(context, stage, input);
-    inspections.push(inspectOutput(context, stage, success.file));
-    return success.outputUrl;
-  } catch (error) {
-    if (isCancellation(error)) context.board.enter(stage, { state: 'cancelled' });
-    // Anything else is a fault of ours: it fails the workflow task, which is retried once mended.
-    else if (!(error instanceof StageFailed)) throw error;
-    return undefined;
-  }
+  if (CancellationScope.current().consideredCancelled) return Promise.resolve(undefined);
+  return runStage(context, stage, input).then((success) => {
+    if (success) inspections.push(inspectOutput(context, stage, success.file));
+    return success?.outputUrl;
+  });
 }
