@@ -1,44 +1,47 @@
-import { startTemporal } from '@org/dev-stack';
-import { WORKFLOWS, type MediaPipelineWorkflow } from '@org/media-contracts';
-import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker, bundleWorkflowCode } from '@temporalio/worker';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { startTemporal } from '@org/dev-stack';
+import { WORKFLOWS, type MediaPipelineWorkflow } from '@org/media-contracts';
+import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { inLanes } from './measure.ts';
+import { temporalWorker, threadHeapKiB, watchThreads } from './workflow-threads.ts';
+
+watchThreads();
+const { DefaultLogger, NativeConnection, Runtime, Worker, bundleWorkflowCode } = temporalWorker();
 
 /**
- * Heap that one cached pipeline costs a worker, printed as JSON. Run as a process of its own with
- * `--expose-gc`: `debugMode` keeps workflows in the main thread, where the heap can be read.
+ * Heap that one cached pipeline costs the workflow thread, in KiB, and the size of the bundle without its
+ * source map. Run as a process of its own. The first pipelines load what all share and are not counted.
  */
 async function measureHeap(workflows: number): Promise<{ heapPerWorkflowKiB: number; bundleKiB: number }> {
+  const logger = new DefaultLogger('ERROR');
+  Runtime.install({ logger });
   const dataDir = mkdtempSync(join(tmpdir(), 'media-heap-'));
   const temporal = await startTemporal({ dataDir });
+  const connection = await NativeConnection.connect({ address: temporal.address });
+  const client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
   try {
-    const { code } = await bundleWorkflowCode({
-      workflowsPath: fileURLToPath(import.meta.resolve('@org/media-workflows')),
-    });
-    const connection = await NativeConnection.connect({ address: temporal.address });
+    const workflowsPath = fileURLToPath(import.meta.resolve('@org/media-workflows'));
+    const { code } = await bundleWorkflowCode({ workflowsPath, logger });
     const worker = await Worker.create({
       connection,
       taskQueue: 'heap',
       workflowBundle: { code },
       maxCachedWorkflows: workflows * 2,
-      debugMode: true,
     });
-    const client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
     const heapPerWorkflowKiB = await worker.runUntil(async () => {
       await cacheWorkflows(client, 20);
-      const before = heapKiB();
+      const before = await threadHeapKiB();
       await cacheWorkflows(client, workflows);
-      return (heapKiB() - before) / workflows;
+      return ((await threadHeapKiB()) - before) / workflows;
     });
-    await client.connection.close();
-    await connection.close();
     return { heapPerWorkflowKiB, bundleKiB: Buffer.byteLength(withoutSourceMap(code)) / 1024 };
   } finally {
+    await client.connection.close();
+    await connection.close();
     await temporal.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
@@ -58,17 +61,9 @@ async function cacheWorkflows(client: Client, count: number): Promise<void> {
   for (const handle of handles) while (!(await hasPendingActivity(handle))) await delay(100);
 }
 
-async function hasPendingActivity(handle: {
-  describe: () => Promise<{ raw: { pendingActivities?: unknown[] | null } }>;
-}): Promise<boolean> {
+async function hasPendingActivity(handle: WorkflowHandle<MediaPipelineWorkflow>): Promise<boolean> {
   const { raw } = await handle.describe();
   return (raw.pendingActivities?.length ?? 0) > 0;
-}
-
-function heapKiB(): number {
-  if (!globalThis.gc) throw new Error('Run with --expose-gc.');
-  for (let round = 0; round < 4; round++) globalThis.gc();
-  return process.memoryUsage().heapUsed / 1024;
 }
 
 function withoutSourceMap(code: string): string {

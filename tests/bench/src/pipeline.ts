@@ -48,7 +48,7 @@ process.exit(0);
 
 function measureHeap(workflows: number): { heapPerWorkflowKiB: number; bundleKiB: number } {
   const program = fileURLToPath(new URL('./heap-per-workflow.ts', import.meta.url));
-  const output = execFileSync(process.execPath, ['--expose-gc', program, String(workflows)], {
+  const output = execFileSync(process.execPath, [program, String(workflows)], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });
