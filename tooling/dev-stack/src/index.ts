@@ -4,6 +4,7 @@
  * Not here: what ./dev prints and prepares (see main.ts), and anything an app could import.
  */
 export { Failure } from './failure.ts';
+export { makeTestVideo, type TestVideoOptions } from './make-test-video.ts';
 export { freePort } from './ports.ts';
 export { repoRoot } from './paths.ts';
 export {

@@ -8,7 +8,7 @@ import { isAlive, type ProcessIdentity } from './process-identity.ts';
 import { signalGroup } from './signal-group.ts';
 
 /** Long enough for a worker to hand over what it does. */
-const GRACE_MS = 10_000;
+const GRACE_MS = 40_000;
 
 const held = new Map<number, ProcessIdentity>();
 

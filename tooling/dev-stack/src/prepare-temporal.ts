@@ -71,8 +71,13 @@ async function download(folder: string): Promise<string | undefined> {
   const program = `
     import testing from ${JSON.stringify(library)};
     const executable = { type: 'cached-download', downloadDir: ${JSON.stringify(folder)} };
-    const environment = await testing.TestWorkflowEnvironment.createLocal({ server: { executable } });
-    await environment.teardown();`;
+    try {
+      const environment = await testing.TestWorkflowEnvironment.createLocal({ server: { executable } });
+      await environment.teardown();
+    } catch (error) {
+      console.error(error.message);
+      process.exit(1);
+    }`;
   await runStep({
     title: 'downloading a Temporal server (about 60 MB, once)',
     name: 'temporal-download',

@@ -27,7 +27,7 @@ export interface RunningWorker extends RunningProcess {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Starts a worker as a process; resolves when it polls. `stop` lets it finish in peace (SIGTERM, then 30 s). */
+/** Starts a worker as a process; resolves when it polls. `stop` lets it finish in peace (SIGTERM, then up to 40 s). */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
   const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
@@ -50,5 +50,5 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     readyTimeoutMs: options.readyTimeoutMs ?? 90_000,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
-  return { ...running, url, port, env, stop: ({ graceMs = 30_000 } = {}) => running.stop({ graceMs }) };
+  return { ...running, url, port, env, stop: ({ graceMs = 40_000 } = {}) => running.stop({ graceMs }) };
 }

@@ -1,4 +1,148 @@
-import { Failure } from '../failure.ts';
-export function runDemo(_args: readonly string[]): Promise<number> {
-  throw new Failure('not yet');
+import { randomBytes } from 'node:crypto';
+import { collectOutputs, type CollectedOutputs } from '../demo/collect-outputs.ts';
+import { borrowStack, type BorrowedStack } from '../demo/borrow-stack.ts';
+import { checkInput, publishInput } from '../demo/demo-input.ts';
+import { countSince, markLedger, type LedgerCount } from '../demo/ledger.ts';
+import { closeRun, readOpenRun, writeOpenRun, type OpenRun } from '../demo/open-run.ts';
+import { outputsOf } from '../demo/outputs-of.ts';
+import { allRight, outputLines, outputsForJson, problemsOf } from '../demo/report.ts';
+import { followPipeline, runPipeline, type PipelineAnswer } from '../demo/run-pipeline.ts';
+import { reasonOf } from '../failure.ts';
+import { Interrupted, interruption } from '../interruption.ts';
+import { parseArguments } from '../parse-arguments.ts';
+import { say } from '../say.ts';
+import { readSettings } from '../settings.ts';
+import type { StackAddresses } from '../stack-record.ts';
+
+interface DemoRun {
+  readonly answer: PipelineAnswer;
+  readonly outputs: CollectedOutputs;
+  /** Unknown with the real service. */
+  readonly ledger: LedgerCount | null;
+  readonly addresses: StackAddresses;
+}
+
+/** A video through the whole pipeline. Exit code 0 only if all four outputs are there and were verified. */
+export async function runDemo(args: readonly string[]): Promise<number> {
+  const { input, json } = parseArguments('demo', args, {
+    input: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  const { signal, dispose } = interruption();
+  try {
+    const run = await demo(input, signal);
+    // With --json, stdout belongs to the one line of it.
+    const ok = report(run, json ? say : sayOnStdout);
+    if (json)
+      print({
+        ok,
+        wallMs: wallMs(),
+        workflowId: run.answer.workflowId,
+        outputs: outputsForJson(run.outputs),
+        ledger: run.ledger,
+        ...(ok ? {} : { state: run.answer.state, problems: problemsOf(run.outputs) }),
+      });
+    return ok ? 0 : 1;
+  } catch (error) {
+    if (json) print({ ok: false, wallMs: wallMs(), error: reasonOf(error) });
+    if (!(signal.reason instanceof Interrupted)) throw error;
+    say(
+      'dev: interrupted. What was started is stopped, data and finished stages are kept; the same `./dev demo` goes on with this run, and `./dev clean` forgets it.',
+    );
+    return signal.reason.exitCode;
+  } finally {
+    dispose();
+  }
+}
+
+async function demo(input: string | undefined, signal: AbortSignal): Promise<DemoRun> {
+  const settings = readSettings();
+  checkInput(input, settings.ittybitApiKey !== undefined);
+  const stack = await borrowStack(settings, signal);
+  try {
+    return await runOn(stack, input, signal);
+  } finally {
+    await stack.giveBack();
+  }
+}
+
+async function runOn(
+  { addresses }: BorrowedStack,
+  input: string | undefined,
+  signal: AbortSignal,
+): Promise<DemoRun> {
+  const source = await publishInput(input, addresses);
+  const { answer, mark } = (await goOn(source, addresses)) ?? (await begin(source, addresses));
+  signal.throwIfAborted();
+  if (answer.state !== 'running') closeRun();
+  const { urls, reasons } = outputsOf(answer);
+  const outputs = await collectOutputs({ workflowId: answer.workflowId, urls, reasons, signal });
+  const inputs = [source, ...(urls.ingested === undefined ? [] : [urls.ingested])];
+  const ledger =
+    addresses.ittybitLocal === undefined || mark === undefined
+      ? null
+      : await countSince(addresses.ittybitLocal, mark, inputs);
+  return { answer, outputs, ledger, addresses };
+}
+
+interface Followed {
+  readonly answer: PipelineAnswer;
+  readonly mark?: string | undefined;
+}
+
+/** A run of this input that an earlier demo had begun and was interrupted in. */
+async function goOn(source: string, addresses: StackAddresses): Promise<Followed | undefined> {
+  const open = readOpenRun(source);
+  if (open === undefined) return undefined;
+  say(`dev: going on with ${open.workflowId}, which an earlier demo began`);
+  const answer = await followPipeline(addresses, open.workflowId);
+  return answer === undefined ? undefined : { answer, mark: open.mark };
+}
+
+async function begin(source: string, addresses: StackAddresses): Promise<Followed> {
+  const mark = addresses.ittybitLocal === undefined ? undefined : await markLedger(addresses.ittybitLocal);
+  const time = new Date()
+    .toISOString()
+    .replace(/[-:]|\..*/g, '')
+    .replace('T', '-');
+  const run: OpenRun = {
+    workflowId: `demo-${time}-${randomBytes(2).toString('hex')}`,
+    source,
+    ...(mark === undefined ? {} : { mark }),
+  };
+  writeOpenRun(run);
+  return { answer: await runPipeline(addresses, run.workflowId, source), mark };
+}
+
+/** Says how it went; true if everything is as it should be. */
+function report({ answer, outputs, ledger, addresses }: DemoRun, tell: (line: string) => void): boolean {
+  const ok = answer.state === 'succeeded' && allRight(outputs);
+  tell('');
+  for (const line of outputLines(outputs)) tell(line);
+  if (ledger !== null)
+    tell(`\n  ${ledger.creates} remote tasks were created, ${ledger.duplicates} of them twice`);
+  tell(
+    ok
+      ? '\nAll four outputs are there and are what they should be.'
+      : `\nNot all four outputs are there: the pipeline ${answer.workflowId} ended as ${answer.state}.`,
+  );
+  const page =
+    addresses.temporalUi === undefined
+      ? `${answer.workflowId} in the UI of ${addresses.temporal}`
+      : `${addresses.temporalUi}/namespaces/${addresses.namespace}/workflows/${answer.workflowId}/${answer.runId}/history`;
+  tell(`To look at the run: \`./dev up\`, then ${page}`);
+  return ok;
+}
+
+function sayOnStdout(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function print(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Since this call began, preparation included. */
+function wallMs(): number {
+  return Math.round(performance.now());
 }

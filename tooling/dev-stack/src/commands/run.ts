@@ -1,13 +1,10 @@
-import { resolve } from 'node:path';
 import { appEnv } from '../app-env.ts';
+import { batchRunner } from '../batch-runner.ts';
 import { Failure } from '../failure.ts';
-import { repoRoot } from '../paths.ts';
 import { runForeground } from '../run-foreground.ts';
 import { readSettings } from '../settings.ts';
 import { stackOwner } from '../stack-lock.ts';
 import { readStackRecord } from '../stack-record.ts';
-
-export const batchRunner = resolve(repoRoot, 'apps/batch-runner/dist/main.js');
 
 /** batch-runner against the running stack. */
 export async function runBatchRunner(args: readonly string[]): Promise<number> {
