@@ -1,6 +1,13 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { addCancelCommand } from './commands/cancel.js';
+import { addFollowCommand } from './commands/follow.js';
+import { addListCommand } from './commands/list.js';
+import { addRedriveCommand } from './commands/redrive.js';
+import { addResumeCommand } from './commands/resume.js';
 import { addRunCommand } from './commands/run.js';
+import { addStatusCommand } from './commands/status.js';
+import { addWhyCommand } from './commands/why.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 
 const program = new Command('batch-runner')
@@ -10,6 +17,13 @@ const program = new Command('batch-runner')
 
 const pipeline = program.command('pipeline').description('pipelines: one video each');
 addRunCommand(pipeline);
+addStatusCommand(pipeline);
+addFollowCommand(pipeline);
+addWhyCommand(pipeline);
+addCancelCommand(pipeline);
+addResumeCommand(pipeline);
+addRedriveCommand(pipeline);
+addListCommand(pipeline);
 
 try {
   await program.parseAsync();

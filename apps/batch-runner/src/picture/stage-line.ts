@@ -34,7 +34,7 @@ export function waitText(wait: StageWait, remoteStatus?: string): string {
     case 'quota':
       return `waits for quota${until(wait.until)}`;
     case 'retry':
-      return `attempt ${wait.attempt} failed, next${wait.at === undefined ? ' soon' : ` at ${clockTime(wait.at)}`}: ${wait.because}`;
+      return `attempt ${wait.attempt}${wait.at === undefined ? ' soon' : ` at ${clockTime(wait.at)}`}: ${wait.because}`;
     case 'generation':
       return `generation ${wait.generation}${wait.at === undefined ? ' follows' : ` at ${clockTime(wait.at)}`}: ${wait.because}`;
     case 'person':
