@@ -17,7 +17,7 @@ import { refusal } from './options/rules.js';
 import type { Quality } from './options/shared-options.js';
 import type { EngineSettings } from './settings.js';
 import { requirePicture, requireReadable } from './source-checks.js';
-import { requireStartInside } from './trim.js';
+import { requireStartInside, secondsArg } from './trim.js';
 
 /** Makes an image of an image, of one frame of a video, or of the cover art of a sound file. */
 export async function encodeImage(
@@ -76,9 +76,9 @@ async function seekArgs(start: number, { source, input, settings, scope }: PlanC
     });
   }
   requireStartInside(start, source.durationSeconds);
-  const nearEnd = source.durationSeconds !== null && source.durationSeconds - start > 10;
-  const time = nearEnd ? start : ((await lastFrameTime(input, start, { settings, scope })) ?? start);
-  return ['-ss', `${Math.min(start, time)}`];
+  const farFromEnd = source.durationSeconds !== null && source.durationSeconds - start > 10;
+  const time = farFromEnd ? start : ((await lastFrameTime(input, start, { settings, scope })) ?? start);
+  return ['-ss', secondsArg(Math.min(start, time))];
 }
 
 function encoderArgs(format: ImageFormat, quality: Quality): string[] {

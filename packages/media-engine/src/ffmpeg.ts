@@ -31,6 +31,7 @@ export async function runFfmpeg(run: FfmpegRun, settings: EngineSettings, scope:
   const stderr = createStderrSigns();
   const size = watchSize(run, settings.maxOutputBytes, scope);
   const progress = createProgressReader(run.expectedSeconds, (report) => {
+    if (scope.signal.aborted) return;
     try {
       run.onProgress?.({ ...report, outBytes: Math.max(report.outBytes, size.latest()) });
     } catch (error) {
@@ -54,6 +55,7 @@ export async function runFfmpeg(run: FfmpegRun, settings: EngineSettings, scope:
     const failure = ffmpegFailure({ ...exit, signs: stderr.signs }, run);
     if (failure !== null) throw failure;
     await size.check();
+    progress.finish();
     scope.signal.throwIfAborted();
   } finally {
     await size.stop();

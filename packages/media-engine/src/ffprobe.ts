@@ -1,5 +1,6 @@
 import { EngineError } from './engine-error.js';
 import { inputFailure } from './failure.js';
+import { isImageFormat } from './formats.js';
 import { openInput, type MediaInput } from './input.js';
 import { readProbe, type FfprobeOutput, type MediaProbe } from './media-probe.js';
 import { runProcess } from './run-process.js';
@@ -15,7 +16,6 @@ const entries = [
   'format_tags=major_brand',
   'stream=codec_type,codec_name,width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,sample_rate,channels,duration',
   'stream_disposition=attached_pic',
-  'stream_tags=rotate',
   'stream_side_data=rotation',
 ].join(':');
 
@@ -27,7 +27,10 @@ export async function probeInput(
 ): Promise<MediaProbe> {
   const webp = await probeAnimatedWebp(input);
   if (webp !== null) return webp;
-  const answer = await askFfprobe(input, ['-show_entries', entries], { settings, scope });
+  const image = input.sniff.format !== null && isImageFormat(input.sniff.format);
+  const args = ['-show_entries', image ? `${entries}:frame_side_data=rotation` : entries];
+  const firstFrame = image ? ['-read_intervals', '%+#1'] : [];
+  const answer = await askFfprobe(input, [...args, ...firstFrame], { settings, scope });
   return readProbe(JSON.parse(answer) as FfprobeOutput, input);
 }
 

@@ -37,7 +37,7 @@ export function soundVariants(): HlsVariant[] {
   }));
 }
 
-/** A tenth of a bit per pixel is plenty for H.264; players choose a variant by this number. */
+/** A tenth of a bit per pixel is plenty for H.264; players choose a variant by this number, so it always differs. */
 function ceilingOf({ width, height }: Frame, fps: number): number {
-  return Math.round(Math.min(20e6, Math.max(200_000, width * height * Math.min(fps, 60) * 0.1)));
+  return Math.round(100_000 + width * height * Math.min(fps, 60) * 0.1);
 }

@@ -9,7 +9,7 @@ export type { Progress } from './progress.js';
 export type { EngineCheck } from './check-engine.js';
 export type { MediaProbe } from './media-probe.js';
 export type { EncodedFile, EncodeJob } from './encode-file.js';
-export type { HlsPackage, PackagedFile } from './package-hls.js';
+export type { HlsPackage, PackagedFile } from './hls-package.js';
 export type { HlsVariant } from './hls-variants.js';
 export { EngineError, EngineErrorCode, isEngineError, type EngineErrorDetails } from './engine-error.js';
 export { contentTypeOf } from './formats.js';

@@ -12,7 +12,8 @@ import type { AnimationOptions } from './options/animation-options.js';
 import type { AudioOptions } from './options/audio-options.js';
 import type { ImageOptions } from './options/image-options.js';
 import type { VideoOptions } from './options/video-options.js';
-import { packageHls, type HlsPackage } from './package-hls.js';
+import type { HlsPackage } from './hls-package.js';
+import { packageHls } from './package-hls.js';
 import { withScope, type RunOptions } from './run-scope.js';
 import { resolveSettings, withRunLimits, type EngineSettings, type MediaEngineOptions } from './settings.js';
 

@@ -44,7 +44,6 @@ export interface FfprobeStream {
   channels?: number;
   duration?: string;
   disposition?: { attached_pic?: number };
-  tags?: { rotate?: string };
   side_data_list?: { rotation?: number }[];
 }
 
@@ -59,6 +58,8 @@ export interface FfprobeOutput {
     tags?: { major_brand?: string };
   };
   streams?: FfprobeStream[];
+  /** The first frame, asked for in images: a camera writes there how to turn the picture. */
+  frames?: Frame[];
 }
 
 export interface ProbeSource {
@@ -87,7 +88,7 @@ export function readProbe(output: FfprobeOutput, source: ProbeSource): MediaProb
     format,
     kind: image ? 'image' : picture === undefined ? 'audio' : 'video',
     durationSeconds: moving ? seconds : null,
-    ...shownSize(picture),
+    ...shownSize(picture, output.frames?.[0]),
     fps: moving && picture !== undefined ? rateOf(picture) : null,
     sizeBytes: source.sizeBytes ?? positive(output.format?.size) ?? 0,
     bitrate: moving ? positive(output.format?.bit_rate) : null,
@@ -135,23 +136,23 @@ function imageOfCodec(codec: string): string {
   return codec === 'mjpeg' ? 'jpeg' : codec;
 }
 
-function shownSize(picture: FfprobeStream | undefined): {
-  width: number | null;
-  height: number | null;
-  rotation?: number;
-} {
+type Frame = Pick<FfprobeStream, 'side_data_list'>;
+type ShownSize = Pick<MediaProbe, 'width' | 'height' | 'rotation'>;
+
+function shownSize(picture: FfprobeStream | undefined, firstFrame: Frame | undefined): ShownSize {
   if (picture === undefined) return { width: null, height: null };
   const width = Math.round((picture.width ?? 0) * ratioOf(picture.sample_aspect_ratio));
   const height = picture.height ?? 0;
-  const rotation = rotationOf(picture);
+  const rotation = rotationIn(picture) ?? (firstFrame && rotationIn(firstFrame)) ?? 0;
   if (rotation === 0) return { width, height };
   return rotation === 180 ? { width, height, rotation } : { width: height, height: width, rotation };
 }
 
-function rotationOf(picture: FfprobeStream): number {
-  const counterClockwise = picture.side_data_list?.find((data) => data.rotation !== undefined)?.rotation;
-  const clockwise = counterClockwise === undefined ? Number(picture.tags?.rotate ?? 0) : -counterClockwise;
-  const quarter = Math.round((clockwise || 0) / 90) * 90;
+/** ffprobe counts counter-clockwise. */
+function rotationIn({ side_data_list: sideData }: Frame): number | undefined {
+  const counterClockwise = sideData?.find((data) => data.rotation !== undefined)?.rotation;
+  if (counterClockwise === undefined) return undefined;
+  const quarter = -Math.round(counterClockwise / 90) * 90;
   return ((quarter % 360) + 360) % 360;
 }
 

@@ -12,7 +12,9 @@ export interface Progress {
 }
 
 export interface ProgressReader {
-  write(text: string): void;
+  write: (text: string) => void;
+  /** Reports 100 %: what ffmpeg calls the end is also the end of a run that was stopped. */
+  finish: () => void;
 }
 
 /** Reads what `-progress` writes: blocks of `key=value` lines, each ended by a `progress=` line. */
@@ -21,16 +23,19 @@ export function createProgressReader(
   onProgress: (progress: Progress) => void,
 ): ProgressReader {
   const block = new Map<string, string>();
-  let lastPercent = 0;
+  let last: Progress = { percent: null, outSeconds: 0, outBytes: 0, speed: null };
+  const report = (next: Progress): void => {
+    last = next;
+    onProgress(next);
+  };
   const reader = createLineReader((line) => {
     const equals = line.indexOf('=');
     block.set(line.slice(0, equals).trim(), line.slice(equals + 1).trim());
     if (!line.startsWith('progress=')) return;
     const outSeconds = Math.max(0, numberOr(block.get('out_time_us'), 0) / 1e6);
-    const percent = line === 'progress=end' ? 100 : percentOf(outSeconds, expectedSeconds);
-    lastPercent = Math.max(lastPercent, percent ?? 0);
-    onProgress({
-      percent: percent === null ? null : lastPercent,
+    const percent = percentOf(outSeconds, expectedSeconds);
+    report({
+      percent: percent === null ? null : Math.max(percent, last.percent ?? 0),
       outSeconds,
       outBytes: numberOr(block.get('total_size'), 0),
       speed: numberOr(block.get('speed')?.replace(/x$/, ''), null),
@@ -39,6 +44,9 @@ export function createProgressReader(
   return {
     write: (text) => {
       reader.write(text);
+    },
+    finish: () => {
+      report({ ...last, percent: 100 });
     },
   };
 }

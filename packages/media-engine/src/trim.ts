@@ -11,10 +11,15 @@ export interface Trim {
 /** Fails with `optionOutOfRange` if the start is not inside the input. */
 export function planTrim({ start = 0, end }: TrimOptions, durationSeconds: number | null): Trim {
   requireStartInside(start, durationSeconds);
-  const seek = start > 0 ? ['-ss', `${start}`] : [];
-  const read = end === undefined ? [] : ['-t', `${Math.round((end - start) * 1e6) / 1e6}`];
+  const seek = start > 0 ? ['-ss', secondsArg(start)] : [];
+  const read = end === undefined ? [] : ['-t', secondsArg(end - start)];
   const stop = Math.min(end ?? Infinity, durationSeconds ?? Infinity);
   return { inputArgs: [...seek, ...read], expectedSeconds: Number.isFinite(stop) ? stop - start : null };
+}
+
+/** Never in the form 1e-7, which ffmpeg does not read as a time. */
+export function secondsArg(seconds: number): string {
+  return seconds.toFixed(6);
 }
 
 export function requireStartInside(start: number, durationSeconds: number | null): void {
