@@ -1,33 +1,60 @@
-import { DEFAULT_TASK_QUEUE } from '@org/media-contracts';
+import { DEFAULT_ACCOUNT, DEFAULT_TASK_QUEUE } from '@org/media-contracts';
 import { z } from 'zod';
 import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
 
-const Switch = z
-  .enum(['1', 'true', 'yes', '0', 'false', 'no'])
-  .transform((value) => /^(1|true|yes)$/.test(value));
+const KEY = 'ITTYBIT_API_KEY';
 
 const EnvSchema = z.object({
-  TEMPORAL_ADDRESS: z.string().default('localhost:7233'),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^[^\s/]+$/, 'must be host:port, without http://')
+    .default('localhost:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_API_KEY: z.string().optional(),
-  TEMPORAL_TLS: Switch.optional(),
-  TASK_QUEUE: z.string().default(DEFAULT_TASK_QUEUE),
-  ITTYBIT_API_KEY: z.string().optional(),
-  ITTYBIT_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
-  ITTYBIT_API: z.enum(['jobs', 'tasks']).optional(),
+  TEMPORAL_TLS: z
+    .enum(['true', '1', 'false', '0'], 'must be true or false')
+    .transform((text) => text === 'true' || text === '1')
+    .optional(),
+  TASK_QUEUE: z.string().max(200, 'must have at most 200 characters').default(DEFAULT_TASK_QUEUE),
+  ITTYBIT_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  ITTYBIT_API: z.enum(['jobs', 'tasks'], 'must be jobs or tasks').default('jobs'),
   STORE_DIR: z.string().optional(),
   FFMPEG_PATH: z.string().default('ffmpeg'),
   FFPROBE_PATH: z.string().default('ffprobe'),
 });
 
-export type Env = z.output<typeof EnvSchema>;
+/** The settings by their names in the environment, and the key of each Ittybit account by the account's name. */
+export type Env = z.output<typeof EnvSchema> & { readonly accountKeys: ReadonlyMap<string, string> };
 
 /** Reads the settings. An empty variable counts as absent. Throws a `CliError` that names what to change. */
 export function parseEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
   const parsed = EnvSchema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new CliError(`The environment is not right. ${problems.join('; ')}`, EXIT.usage);
+  if (parsed.success) return { ...parsed.data, accountKeys: accountKeys(given) };
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  throw new CliError(`The environment cannot be used: ${problems.join('; ')}`, EXIT.usage);
+}
+
+/** Environment variable that holds the key of an account, as the worker reads it. */
+export function accountKeyName(account: string): string {
+  return account === DEFAULT_ACCOUNT ? KEY : `${KEY}_${account.toUpperCase().replaceAll('-', '_')}`;
+}
+
+function accountKeys(given: Readonly<Record<string, string | undefined>>): Map<string, string> {
+  const keys = new Map<string, string>();
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    if (name === KEY) keys.set(DEFAULT_ACCOUNT, value);
+    else if (name.startsWith(`${KEY}_`)) {
+      keys.set(
+        name
+          .slice(KEY.length + 1)
+          .toLowerCase()
+          .replaceAll('_', '-'),
+        value,
+      );
+    }
+  }
+  return keys;
 }

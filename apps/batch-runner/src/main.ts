@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { addCancelCommand } from './commands/cancel.js';
+import { addDoctorCommand } from './commands/doctor.js';
 import { addFollowCommand } from './commands/follow.js';
 import { addListCommand } from './commands/list.js';
+import { addOrphansCommand } from './commands/orphans.js';
 import { addRedriveCommand } from './commands/redrive.js';
 import { addResumeCommand } from './commands/resume.js';
 import { addRunCommand } from './commands/run.js';
@@ -24,6 +26,8 @@ addCancelCommand(pipeline);
 addResumeCommand(pipeline);
 addRedriveCommand(pipeline);
 addListCommand(pipeline);
+addOrphansCommand(program);
+addDoctorCommand(program);
 
 try {
   await program.parseAsync();

@@ -12,14 +12,14 @@ export interface Output {
   /** Columns of the terminal on stderr. */
   readonly columns: number;
   /** Prints a line of the readable answer; nothing with `--json`. */
-  say(line: string): void;
+  readonly say: (line: string) => void;
   /** Prints a line of news on stderr. */
-  note(line: string): void;
+  readonly note: (line: string) => void;
   /** Writes to stderr as it is, for blocks that are rewritten. */
-  raw(text: string): void;
+  readonly raw: (text: string) => void;
   /** Prints the answer as one JSON line; nothing without `--json`. Keys in `whole` are not redacted. */
-  answer(value: Record<string, unknown>, whole?: readonly string[]): void;
-  style(style: Style, text: string): string;
+  readonly answer: (value: Record<string, unknown>, whole?: readonly string[]) => void;
+  readonly style: (style: Style, text: string) => string;
 }
 
 /** URLs in everything printed lose their query part, except in the parts of an answer that are asked for whole. */

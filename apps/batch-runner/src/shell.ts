@@ -63,9 +63,7 @@ export async function withSession(
 ): Promise<ExitCode> {
   const session = await connect({
     env: tools.env,
-    note: (line) => {
-      tools.output.note(line);
-    },
+    note: tools.output.note,
   });
   try {
     return await action({ ...tools, session });

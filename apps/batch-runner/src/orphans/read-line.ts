@@ -1,0 +1,70 @@
+import type { Session } from '../temporal/session.js';
+import { isNotFound } from '../temporal/rpc-error.js';
+import { runState, type RunState } from '../temporal/run-state.js';
+import type { LineState } from './find-orphans.js';
+
+interface LineMember {
+  readonly workflowId: string;
+  readonly state: RunState;
+  readonly closedAt?: number;
+}
+
+/** Reads how a line of redrives stands. Metadata names its first workflow, so its redrives are looked for by name. */
+export async function readLine(session: Session, root: string): Promise<LineState> {
+  const listed = await listedRedrives(session, root);
+  const members = await Promise.all([root, ...listed].map((id) => readMember(session, id)));
+  // Lists lag behind starts, so the redrives that follow the last listed one are asked for by name.
+  for (let next = nextOrdinal(root, listed); ; next += 1) {
+    const member = await readMember(session, `${root}-redrive-${next}`);
+    if (!member) break;
+    members.push(member);
+  }
+  return lineState(
+    root,
+    members.filter((member) => member !== undefined),
+  );
+}
+
+export function lineState(root: string, members: readonly LineMember[]): LineState {
+  const [first, ...others] = members;
+  if (!first) return { live: false, closeStatus: 'deleted', workflowId: root };
+  const last = others.reduce((a, b) => ((b.closedAt ?? Infinity) > (a.closedAt ?? Infinity) ? b : a), first);
+  return {
+    live: members.some(({ state }) => state === 'running'),
+    closeStatus: last.state,
+    workflowId: last.workflowId,
+    ...(last.closedAt === undefined ? {} : { closedAt: last.closedAt }),
+  };
+}
+
+export function nextOrdinal(root: string, redrives: readonly string[]): number {
+  const ordinals = redrives.map((id) => Number(id.slice(`${root}-redrive-`.length)));
+  return Math.max(0, ...ordinals.filter((ordinal) => Number.isInteger(ordinal))) + 1;
+}
+
+async function listedRedrives(session: Session, root: string): Promise<string[]> {
+  const prefix = `${root}-redrive-`.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
+  return session.rpc(async () => {
+    const ids = new Set<string>();
+    for await (const one of session.client.workflow.list({ query: `WorkflowId STARTS_WITH '${prefix}'` })) {
+      ids.add(one.workflowId);
+    }
+    return [...ids];
+  });
+}
+
+async function readMember(session: Session, workflowId: string): Promise<LineMember | undefined> {
+  try {
+    const { status, closeTime } = await session.rpc(() =>
+      session.client.workflow.getHandle(workflowId).describe(),
+    );
+    return {
+      workflowId,
+      state: runState(status.name),
+      ...(closeTime ? { closedAt: closeTime.getTime() } : {}),
+    };
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
+  }
+}
