@@ -76,6 +76,12 @@ const EnvSchema = z
     const complain = (name: keyof typeof value, message: string): void => {
       issues.push({ code: 'custom', path: [name], message, input: undefined });
     };
+    if (sendsKeyInTheClear(value)) {
+      complain(
+        'ITTYBIT_BASE_URL',
+        'would send the API key in the clear: use https, or, inside a private network, WORKER_ALLOW_PRIVATE_ADDRESSES=true',
+      );
+    }
     if (forceSeconds(value) <= value.WORKER_SHUTDOWN_GRACE_SECONDS) {
       complain('WORKER_SHUTDOWN_FORCE_SECONDS', 'must be greater than WORKER_SHUTDOWN_GRACE_SECONDS');
     }
@@ -151,6 +157,14 @@ function readAccountKeys(given: Environment): { byAccount: Map<string, string>; 
     else problems.push(`${name} ${parsed.error.issues[0]?.message ?? 'is no key'}`);
   }
   return { byAccount, problems };
+}
+
+function sendsKeyInTheClear(
+  value: Pick<Values, 'ITTYBIT_BASE_URL' | 'WORKER_ALLOW_PRIVATE_ADDRESSES'>,
+): boolean {
+  if (value.ITTYBIT_BASE_URL === undefined || value.WORKER_ALLOW_PRIVATE_ADDRESSES) return false;
+  const { protocol, hostname } = new URL(value.ITTYBIT_BASE_URL);
+  return protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
 /** Ten seconds beyond the grace are enough to report what was cancelled. */

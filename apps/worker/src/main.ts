@@ -25,7 +25,7 @@ logger.info(
   },
   'Starting',
 );
-const { signal } = listenForStop({ logger, forceAfterMs: env.WORKER_SHUTDOWN_FORCE_SECONDS * 1_000 });
+const signal = listenForStop({ logger, forceAfterMs: env.WORKER_SHUTDOWN_FORCE_SECONDS * 1_000 });
 try {
   const bundlePath = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
   await runWorker({ env, logger, bundlePath, signal });

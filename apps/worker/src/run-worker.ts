@@ -71,7 +71,7 @@ async function serveHttp(
 async function prepareWork(context: WorkerContext, { metrics, board }: Instruments): Promise<RoleWork> {
   const { env, logger, bundlePath, signal } = context;
   const wants = (role: WorkerRole): boolean => env.WORKER_ROLES.includes(role);
-  const check = wants('check') ? await prepareCheckRole(env, { fetch, logger, signal }) : undefined;
+  const check = wants('check') ? await prepareCheckRole(env, { logger, signal }) : undefined;
   if (check?.available === false) {
     const { reason } = check;
     board.setRole('check', () => ({ ready: false, reason }));
@@ -104,7 +104,13 @@ async function connectAndRun(
   { work, ...instruments }: Instruments & { readonly work: RoleWork },
 ): Promise<void> {
   const { env, logger, signal } = context;
-  const connection = await connectTemporal(env, logger, signal);
+  const connection = await connectTemporal(env, {
+    logger,
+    signal,
+    onProblem: (reason) => {
+      instruments.board.setTemporal(async () => ({ ready: false, reason }));
+    },
+  });
   try {
     const workers = await createRoleWorkers(work, { env, connection });
     observe(workers, connection, { ...instruments, namespace: env.TEMPORAL_NAMESPACE });

@@ -3,27 +3,21 @@ import type { Logger } from './log/create-logger.js';
 /** As long as the native part needs to end what its own time limit has cut. In ms. */
 const MARGIN_MS = 2_000;
 
-export interface StopSignals {
-  /** Fires with the first SIGTERM or SIGINT. */
-  readonly signal: AbortSignal;
-  /** Stops for a reason of our own. */
-  readonly stop: () => void;
-}
-
 /**
- * The first signal asks for a graceful end. A second one, or the time limit, ends the process at once with code 1,
+ * Fires with the first SIGTERM or SIGINT, which asks for a graceful end. A second one, or the time limit, ends the process at once with code 1,
  * so that a supervisor sees that something was cut off.
  */
 export function listenForStop(options: {
   readonly logger: Logger;
   readonly forceAfterMs: number;
   readonly exit?: (code: number) => void;
-}): StopSignals {
-  const { logger, forceAfterMs, exit = exitProcess } = options;
+  /** Default: this process. */
+  readonly source?: Pick<NodeJS.EventEmitter, 'on'>;
+}): AbortSignal {
+  const { logger, forceAfterMs, exit = exitProcess, source = process } = options;
   const controller = new AbortController();
 
   const stop = (): void => {
-    if (controller.signal.aborted) return;
     setTimeout(() => {
       logger.fatal(
         { forceAfterMs },
@@ -42,8 +36,8 @@ export function listenForStop(options: {
     logger.info({ signal: name, forceAfterMs }, 'Shutting down');
     stop();
   };
-  for (const name of ['SIGTERM', 'SIGINT'] as const) process.on(name, onSignal);
-  return { signal: controller.signal, stop };
+  for (const name of ['SIGTERM', 'SIGINT'] as const) source.on(name, onSignal);
+  return controller.signal;
 }
 
 function exitProcess(code: number): void {

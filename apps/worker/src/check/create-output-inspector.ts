@@ -43,17 +43,33 @@ interface Place {
 async function inspect(source: Source, place: Place): Promise<InspectedFile> {
   const sample = await readHead(source, place.path);
   if (!sample.found) return { readable: false, reason: sample.reason };
-  if (await isPlaylist(place.path)) {
-    return { readable: true, kind: 'adaptive_video', format: 'hls', sizeBytes: sample.totalBytes };
-  }
+  const { totalBytes, complete } = sample;
+  if (await isPlaylist(place.path))
+    return { readable: true, kind: 'adaptive_video', format: 'hls', ...size(totalBytes) };
   const seen = await probe(place, source.signal);
-  if (seen.readable || sample.complete) return seen;
-  await readTail(source, place.path, sample.totalBytes);
-  const seenWhole = await probe(place, source.signal);
-  if (seenWhole.readable) return seenWhole;
-  // Most of the file was not read: that is no proof against it.
-  throw badInput(`the output cannot be judged by its beginning and its end: ${seenWhole.reason}`);
+  if (complete) return seen;
+  if (totalBytes === undefined) return seen.readable ? withoutLength(seen) : unjudged(seen.reason);
+  if (seen.readable) return seen;
+  await readTail(source, place.path, totalBytes);
+  const seenBoth = await probe(place, source.signal);
+  return seenBoth.readable ? seenBoth : unjudged(seenBoth.reason);
 }
+
+function size(totalBytes: number | undefined): { sizeBytes?: number } {
+  return totalBytes === undefined ? {} : { sizeBytes: totalBytes };
+}
+
+/** What was derived from the length of the sample would be wrong. */
+function withoutLength({ sizeBytes: _size, durationSeconds: _duration, ...seen }: Readable): InspectedFile {
+  return seen;
+}
+
+/** Most of the file was not read: that is no proof against it, and another attempt would read no more. */
+function unjudged(reason: string): never {
+  throw badInput(`the output cannot be judged by the part that was read: ${reason}`);
+}
+
+type Readable = Extract<InspectedFile, { readable: true }>;
 
 async function probe({ engine, path }: Place, signal: AbortSignal): Promise<InspectedFile> {
   try {

@@ -4,7 +4,7 @@ import { createMediaEngine, isEngineError } from '@org/media-engine';
 import type { Env } from '../env.js';
 import type { Logger } from '../log/create-logger.js';
 import { createOutputInspector } from './create-output-inspector.js';
-import type { Fetch } from './read-sample.js';
+import { createGuardedFetch } from './guarded-fetch.js';
 
 export type CheckRole =
   | { readonly available: true; readonly activities: CheckActivities }
@@ -12,10 +12,11 @@ export type CheckRole =
 
 /** The activities of the `check` role, or why this machine cannot have it. */
 export async function prepareCheckRole(
-  env: Pick<Env, 'FFMPEG_PATH' | 'FFPROBE_PATH'>,
-  { fetch, logger, signal }: { readonly fetch: Fetch; readonly logger: Logger; readonly signal: AbortSignal },
+  env: Pick<Env, 'FFMPEG_PATH' | 'FFPROBE_PATH' | 'WORKER_ALLOW_PRIVATE_ADDRESSES'>,
+  { logger, signal }: { readonly logger: Logger; readonly signal: AbortSignal },
 ): Promise<CheckRole> {
   const engine = createMediaEngine({ ffmpegPath: env.FFMPEG_PATH, ffprobePath: env.FFPROBE_PATH });
+  const fetch = createGuardedFetch(env.WORKER_ALLOW_PRIVATE_ADDRESSES ? () => true : undefined);
   try {
     const { ffmpegVersion, ffprobeVersion } = await engine.check({ signal });
     logger.info({ role: 'check', ffmpegVersion, ffprobeVersion }, 'Found ffmpeg and ffprobe');

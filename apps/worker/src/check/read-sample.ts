@@ -1,9 +1,17 @@
 import { open, type FileHandle } from 'node:fs/promises';
 
+/** The part of a response that is needed: that of undici and the global one both have it. */
+export interface FetchedResponse {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly headers: { get(name: string): string | null };
+  readonly body: (AsyncIterable<Uint8Array> & { cancel(): Promise<void> }) | null;
+}
+
 export type Fetch = (
   url: string,
   init: { headers: Record<string, string>; signal: AbortSignal },
-) => Promise<Response>;
+) => Promise<FetchedResponse>;
 
 /** How much is read of either end of a file. The headers of the usual formats lie there. */
 export const SAMPLE_BYTES = 4 * 1024 * 1024;
@@ -13,7 +21,13 @@ const MAX_TOTAL_BYTES = 4 * 1024 ** 4;
 /** What the server said of a file, and how much of it was kept. */
 export type Sample =
   | { readonly found: false; readonly reason: string }
-  | { readonly found: true; readonly totalBytes: number; readonly complete: boolean };
+  | {
+      readonly found: true;
+      /** Absent when the server does not say and the file is longer than the sample. */
+      readonly totalBytes?: number;
+      /** True when the whole file was read. */
+      readonly complete: boolean;
+    };
 
 interface Source {
   readonly url: string;
@@ -38,9 +52,10 @@ export async function readHead(source: Source, path: string): Promise<Sample> {
   }
   const file = await open(path, 'w');
   try {
-    const written = await writeBody(response, { file, at: 0, limit: SAMPLE_BYTES });
-    const totalBytes = totalOf(response, written);
+    const { written, ended } = await writeBody(response, { file, at: 0, limit: SAMPLE_BYTES });
+    const totalBytes = totalOf(response) ?? (ended ? written : undefined);
     if (totalBytes === 0) return { found: false, reason: 'the output is empty: it has 0 bytes' };
+    if (totalBytes === undefined) return { found: true, complete: false };
     if (totalBytes > MAX_TOTAL_BYTES)
       throw new Error(`the server claims ${totalBytes} bytes, which is not believed`);
     await file.truncate(totalBytes);
@@ -68,7 +83,7 @@ export async function readTail(source: Source, path: string, totalBytes: number)
   }
 }
 
-async function request({ url, fetch, signal }: Source, range: string): Promise<Response> {
+async function request({ url, fetch, signal }: Source, range: string): Promise<FetchedResponse> {
   // Without identity a server may count the bytes of its compression.
   const response = await fetch(url, { headers: { range, 'accept-encoding': 'identity' }, signal });
   const understood = response.ok || [404, 410, 416].includes(response.status);
@@ -78,24 +93,25 @@ async function request({ url, fetch, signal }: Source, range: string): Promise<R
 }
 
 async function writeBody(
-  response: Response,
+  response: FetchedResponse,
   { file, at, limit }: { file: FileHandle; at: number; limit: number },
-): Promise<number> {
+): Promise<{ written: number; ended: boolean }> {
   let written = 0;
-  if (!response.body) return written;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of response.body ?? []) {
     const part = chunk.subarray(0, limit - written);
     await file.write(part, 0, part.length, at + written);
     written += part.length;
     // Leaving the loop cancels the rest, which a server that knows no ranges would otherwise send.
-    if (written >= limit) break;
+    if (written >= limit) return { written, ended: false };
   }
-  return written;
+  return { written, ended: true };
 }
 
-function totalOf(response: Response, written: number): number {
-  const total = /^bytes \d+-\d+\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1];
-  if (response.status === 206 && total !== undefined) return Number(total);
-  const length = Number(response.headers.get('content-length') ?? Number.NaN);
-  return Number.isSafeInteger(length) && length >= written ? length : written;
+/** The length of the whole file, if the server tells it. */
+function totalOf({ status, headers }: FetchedResponse): number | undefined {
+  const text =
+    status === 206
+      ? /^bytes \d+-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1]
+      : headers.get('content-length');
+  return text && /^\d+$/.test(text) ? Number(text) : undefined;
 }

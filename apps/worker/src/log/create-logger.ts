@@ -1,4 +1,4 @@
-import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { destination, pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import { createRedact } from './redact.js';
 
 export type { Logger };
@@ -19,5 +19,6 @@ export function createLogger(options: {
     formatters: { level: (label: string) => ({ level: label }) },
     hooks: { streamWrite: createRedact(options.secrets) },
   };
-  return options.destination ? pino(settings, options.destination) : pino(settings);
+  // Synchronous: the last lines before an exit say why it ended, and must be out, and in order.
+  return pino(settings, options.destination ?? destination({ fd: 1, sync: true }));
 }

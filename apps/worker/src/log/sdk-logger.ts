@@ -1,11 +1,14 @@
 import { LogTimestamp, type LogLevel, type LogMetadata, type Logger as SdkLogger } from '@temporalio/worker';
 import type { Logger } from './create-logger.js';
 
+/** What a role is made of, as the SDK puts it; for it that is a warning, for us it is the design. */
+const EXPECTED = /^No (activities|workflows|Nexus services) registered, not polling/;
+
 /** Brings the lines of the Temporal SDK, those of its native part included, into our log. */
 export function createSdkLogger(logger: Logger): SdkLogger {
   const sdk = logger.child({ component: 'temporal' });
   const log = (level: LogLevel, message: string, meta?: LogMetadata): void => {
-    sdk[toPinoLevel(level)](toFields(meta), message);
+    sdk[EXPECTED.test(message) ? 'debug' : toPinoLevel(level)](toFields(meta), message);
   };
   return {
     log,

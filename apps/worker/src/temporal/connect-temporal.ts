@@ -12,9 +12,14 @@ const ANSWER_TIMEOUT_MS = 5_000;
 /** Connects, and asks for the namespace. Tries until it succeeds or the signal fires. */
 export async function connectTemporal(
   env: Env,
-  logger: Logger,
-  signal: AbortSignal,
+  options: {
+    readonly logger: Logger;
+    readonly signal: AbortSignal;
+    /** Told why, in words, after every attempt that failed. */
+    readonly onProblem: (reason: string) => void;
+  },
 ): Promise<NativeConnection> {
+  const { logger, signal, onProblem } = options;
   const target = { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE };
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
@@ -23,12 +28,11 @@ export async function connectTemporal(
       logger.info({ ...target, attempt }, 'Connected to Temporal');
       return connection;
     } catch (error) {
-      const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
-      logger.error(
-        { ...target, attempt, retryInMs: waitMs, err: error, check: adviceFor(error) },
-        'Cannot use Temporal',
-      );
-      await delay(waitMs, undefined, { signal });
+      const retryInMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+      const check = adviceFor(error);
+      onProblem(`cannot use ${target.namespace} at ${target.address}; check ${check}`);
+      logger.error({ ...target, attempt, retryInMs, check, err: error }, 'Cannot use Temporal');
+      await delay(retryInMs, undefined, { signal });
     }
   }
 }
