@@ -30,13 +30,27 @@ export interface TaskPage {
  * With `before` the page is the one directly in front of that task, in the order asked for.
  */
 export function listTasks(sql: DatabaseSync, query: ListQuery): TaskPage {
-  const backwards = query.before !== undefined && query.after === undefined;
-  const scan = backwards ? opposite(query.order) : query.order;
-  const { where, parameters } = conditions(query);
-  const statement = `SELECT * FROM tasks WHERE ${where.join(' AND ')} ORDER BY seq ${scan} LIMIT :limit`;
-  const rows = sql.prepare(statement).all({ ...parameters, limit: query.limit + 1 });
+  const { text, parameters } = listStatement(query);
+  const rows = sql.prepare(text).all(parameters);
   const tasks = rows.slice(0, query.limit).map((row) => rewind(toTaskRecord(row), query.asOf));
-  return { tasks: backwards ? tasks.reverse() : tasks, hasMore: rows.length > query.limit };
+  return { tasks: isBackwards(query) ? tasks.reverse() : tasks, hasMore: rows.length > query.limit };
+}
+
+/** The query as SQL; it asks for one row more than the page holds. */
+export function listStatement(query: ListQuery): {
+  text: string;
+  parameters: Record<string, string | number>;
+} {
+  const { where, parameters } = conditions(query);
+  const scan = isBackwards(query) ? opposite(query.order) : query.order;
+  return {
+    text: `SELECT * FROM tasks WHERE ${where.join(' AND ')} ORDER BY seq ${scan} LIMIT :limit`,
+    parameters: { ...parameters, limit: query.limit + 1 },
+  };
+}
+
+function isBackwards(query: ListQuery): boolean {
+  return query.before !== undefined && query.after === undefined;
 }
 
 function conditions(query: ListQuery): { where: string[]; parameters: Record<string, string | number> } {
