@@ -18,6 +18,14 @@ export { DEFAULT_WATCH_SETTINGS, type WatchSettings } from './watch-settings.js'
 export type { InspectedFile, OutputInspector } from './inspect-output.js';
 export type { ActivityMetrics, Log, RemoteCall } from './ports.js';
 
+export {
+  createGuardedFetch,
+  type GuardedFetch,
+  type GuardedFetchOptions,
+  type GuardedResponse,
+  type ResolvedAddress,
+} from './guarded-fetch.js';
+export { isPrivateAddress } from './private-address.js';
 export { accountBlocked, ActivityError, badInput } from './activity-error.js';
 export { toApplicationFailure } from './to-application-failure.js';
 export { idempotencyKey } from './idempotency-key.js';

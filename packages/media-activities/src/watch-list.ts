@@ -92,18 +92,19 @@ export function createWatchList(options: {
 
   function missed(entry: Entry, by: 'get' | 'search'): void {
     const now = clock.now();
-    const since = (entry.missingSince ??= now);
-    // A read by id alone proves nothing: the search that follows asks the list as well.
     if (by === 'get') {
+      // A read by id alone proves nothing: the search that follows asks the list as well.
       entry.missingCheckAt = now;
-    } else if (now - since >= settings.lostAfterMs) {
+      return;
+    }
+    const since = (entry.missingSince ??= now);
+    if (now - since >= settings.lostAfterMs) {
       entry.settle(() => {
         entry.resolve({ lostSince: since });
       });
       return;
-    } else {
-      entry.missingCheckAt = now + settings.missingCheckMs;
     }
+    entry.missingCheckAt = now + settings.missingCheckMs;
     entry.request.onUpdate({ missingSince: since });
   }
 

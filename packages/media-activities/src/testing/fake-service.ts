@@ -23,9 +23,13 @@ export interface FakeService {
   readonly client: Pick<IttybitClient, 'create' | 'get' | 'list'>;
   readonly calls: { create: number; get: number; list: number };
   readonly tasks: FakeTask[];
+  /** The only task there is. */
+  readonly only: () => FakeTask;
   readonly keys: string[];
   /** The next calls of a kind fail, in order. */
   readonly fail: (operation: 'create' | 'get' | 'list', ...errors: (IttybitError | 'afterwards')[]) => void;
+  /** No call fails any more. */
+  readonly heal: () => void;
   /** A task of somebody else, or one that exists from before. */
   readonly add: (request: CreateRequest, facts?: { endsAt?: number; createdAt?: number }) => FakeTask;
   readonly behaviour: {
@@ -64,9 +68,17 @@ export function createFakeService(clock: FakeClock): FakeService {
     client: { create, get, list },
     calls: { create: 0, get: 0, list: 0 },
     tasks,
+    only: () => {
+      const [first, second] = tasks;
+      if (!first || second) throw new Error(`there are ${tasks.length} tasks and there should be one`);
+      return first;
+    },
     keys: [],
     fail: (operation, ...errors) => {
       failures[operation].push(...errors);
+    },
+    heal: () => {
+      for (const planned of Object.values(failures)) planned.length = 0;
     },
     add,
     behaviour: {

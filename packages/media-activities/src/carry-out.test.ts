@@ -1,0 +1,418 @@
+import { CancelledFailure } from '@temporalio/activity';
+import { describe, expect, it } from 'vitest';
+import { KEY_TRUSTED_MS } from './obtain-task.js';
+import { createAttemptBench, rejectionOf } from './testing/attempt-bench.js';
+import { settled } from './testing/fake-clock.js';
+import { ittybitError } from './testing/fake-service.js';
+
+const HOUR_MS = 3_600_000;
+
+describe('carryOut: creating', () => {
+  it('creates one task and returns its success with the file as the service describes it', async () => {
+    const { clock, service, activities, work, attempt, counted } = createAttemptBench();
+    const { run, heartbeats } = attempt();
+    const outcome = await clock.runUntil(run(() => activities.transcode(work())));
+    expect(outcome).toMatchObject({
+      outcome: 'succeeded',
+      remoteId: 'task_1',
+      outputUrl: 'https://store.test/out',
+      file: { url: 'https://store.test/out', kind: 'video', inspected: false },
+    });
+    expect(service.tasks).toHaveLength(1);
+    expect(heartbeats[0]).toEqual({ remoteId: 'task_1', waitingFor: 'remote', throttledMs: 0 });
+    expect(counted).toContain('task:video:succeeded');
+    expect(counted).toContain('call:create:ok');
+    expect(clock.sleepers()).toBe(0);
+  });
+
+  it('sends the same key and the same bytes however often an attempt at a generation runs', async () => {
+    const { clock, service, activities, work, attempt, otherProcess } = createAttemptBench();
+    const generation = work();
+    service.fail('create', 'afterwards');
+    const lost = clock.runUntil(rejectionOf(attempt().run(() => activities.transcode(generation))));
+    expect(await lost).toMatchObject({ type: 'Transient', nonRetryable: false });
+    const second = otherProcess();
+    await clock.runUntil(second.attempt({ attempt: 2 }).run(() => second.activities.transcode(generation)));
+    expect(service.tasks).toHaveLength(1);
+    expect(new Set(service.keys).size).toBe(1);
+    expect(second.counted).toContain('call:create:replayed');
+  });
+
+  it('asks under another key for another generation', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const first = work();
+    await clock.runUntil(attempt().run(() => activities.transcode(first)));
+    const next = { ...first, operation: { ...first.operation, generation: 2 } };
+    await clock.runUntil(attempt().run(() => activities.transcode(next)));
+    expect(service.tasks).toHaveLength(2);
+  });
+
+  it('returns an end that the reply to a repeated POST already shows', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.behaviour.durationMs = () => 0;
+    const outcome = await clock.runUntil(attempt().run(() => activities.ingest(work())));
+    expect(outcome.outcome).toBe('succeeded');
+    expect(service.calls).toEqual({ create: 1, get: 0, list: 0 });
+  });
+
+  it('refuses an unknown account by naming the setting, before anything is sent', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const failure = await clock.runUntil(
+      rejectionOf(attempt().run(() => activities.ingest(work({ account: 'acme' })))),
+    );
+    expect(failure).toMatchObject({ type: 'AccountBlocked', nonRetryable: true });
+    expect(String(failure)).toContain('ITTYBIT_API_KEY_ACME');
+    expect(service.calls.create).toBe(0);
+  });
+
+  it.each([
+    ['badInput', 'BadInput', true],
+    ['accountBlocked', 'AccountBlocked', true],
+    ['transient', 'Transient', false],
+  ] as const)('throws %s at the POST as %s', async (decision, type, nonRetryable) => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.fail('create', ittybitError(decision, { operation: 'create' }));
+    const failure = await clock.runUntil(rejectionOf(attempt().run(() => activities.ingest(work()))));
+    expect(failure).toMatchObject({ type, nonRetryable });
+    expect(String(failure)).toContain('ingest of https://media.test/in.mp4');
+  });
+});
+
+describe('carryOut: an old key', () => {
+  it('adopts a task that the list has, once the key may be forgotten, and does not POST', async () => {
+    const bench = createAttemptBench();
+    const { clock, service, activities, attempt } = bench;
+    const generation = bench.work();
+    service.behaviour.durationMs = () => 48 * HOUR_MS;
+    service.fail('create', 'afterwards');
+    await clock.runUntil(rejectionOf(attempt().run(() => activities.transcode(generation))));
+    await clock.advance(23 * HOUR_MS);
+    const end = attempt({ attempt: 2 }).run(() => activities.transcode(generation));
+    await clock.advance(60_000);
+    service.only().endsAt = clock.now();
+    expect(await clock.runUntil(end)).toMatchObject({ outcome: 'succeeded', remoteId: 'task_1' });
+    expect(service.calls.create).toBe(1);
+  });
+
+  it('POSTs with the same key when no list has a task of the generation', async () => {
+    const bench = createAttemptBench();
+    const { clock, service, activities, attempt, work } = bench;
+    const generation = work();
+    const other = { ...generation, operation: { ...generation.operation, operationId: 'somebody else' } };
+    await clock.runUntil(attempt().run(() => activities.transcode(other)));
+    await clock.advance(23 * HOUR_MS);
+    await clock.runUntil(attempt().run(() => activities.transcode(generation)));
+    expect(service.calls.create).toBe(2);
+    expect(service.tasks).toHaveLength(2);
+  });
+
+  it('checks the age again after a wait at the gate', async () => {
+    const bench = createAttemptBench();
+    const { clock, service, activities, attempt } = bench;
+    const startedAt = clock.now();
+    const work = bench.work({
+      operation: { operationId: 'wf/run/transcode', generation: 1, startedAt },
+    });
+    service.fail('create', 'afterwards');
+    await clock.runUntil(rejectionOf(attempt().run(() => activities.transcode(work))));
+    await clock.advance(KEY_TRUSTED_MS - 5_000);
+    service.fail('create', ittybitError('throttled', { operation: 'create', retryAfterMs: 9_000 }));
+    const outcome = await clock.runUntil(attempt({ attempt: 2 }).run(() => activities.transcode(work)));
+    expect(outcome).toMatchObject({ remoteId: 'task_1' });
+    // The first, and the one that was refused: after the wait the list answered.
+    expect(service.calls.create).toBe(2);
+    expect(service.tasks).toHaveLength(1);
+  });
+});
+
+describe('carryOut: a conflict', () => {
+  it('looks the task up by list, even a lagging one, and never makes another key', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const generation = work();
+    service.behaviour.listLagMs = 6_000;
+    await clock.runUntil(rejectionOf(conflictingAttempt()));
+    const { run, heartbeats } = attempt({ attempt: 2 });
+    const outcome = await clock.runUntil(
+      run(() => activities.transcode({ ...generation, options: { format: 'webm' } })),
+    );
+    expect(outcome).toMatchObject({ outcome: 'succeeded', remoteId: 'task_1' });
+    expect(new Set(service.keys).size).toBe(1);
+    expect(service.tasks).toHaveLength(1);
+    expect(heartbeats[0]).toMatchObject({ waitingFor: 'retry' });
+
+    function conflictingAttempt(): Promise<unknown> {
+      service.fail('create', 'afterwards');
+      return attempt().run(() => activities.transcode(generation));
+    }
+  });
+
+  it('fails as BadInput with what to do when no list ever shows the task', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.fail('create', ittybitError('conflict', { operation: 'create' }));
+    const failure = await clock.runUntil(rejectionOf(attempt().run(() => activities.transcode(work()))));
+    expect(failure).toMatchObject({ type: 'BadInput', nonRetryable: true });
+    expect(String(failure)).toContain('a new run has new keys');
+    expect(service.calls.create).toBe(1);
+  });
+});
+
+describe('carryOut: re-attaching', () => {
+  it('goes on watching the id that an earlier attempt told, without a POST', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const { task } = service.add({ kind: 'video', input: 'https://media.test/in.mp4' });
+    const heartbeatDetails = { remoteId: task.id, waitingFor: 'remote', throttledMs: 7_000 };
+    const { run, heartbeats } = attempt({ attempt: 2, heartbeatDetails });
+    const outcome = await clock.runUntil(run(() => activities.transcode(work())));
+    expect(outcome).toMatchObject({ outcome: 'succeeded', remoteId: task.id, throttledMs: 7_000 });
+    expect(heartbeats[0]).toMatchObject({ remoteId: task.id, throttledMs: 7_000 });
+    expect(service.calls.create).toBe(0);
+  });
+
+  it('goes on watching the id that the work names, and reads it at once', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const { task } = service.add({ kind: 'video', input: 'https://media.test/in.mp4' }, { endsAt: 0 });
+    const outcome = await clock.runUntil(
+      attempt().run(() => activities.transcode(work({ remoteId: task.id }))),
+    );
+    expect(outcome).toMatchObject({ outcome: 'succeeded', remoteId: task.id });
+    expect(service.calls).toEqual({ create: 0, get: 1, list: 0 });
+  });
+
+  it('lets the attempt that began last have the operation, and frees the slot of the one before', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const generation = work();
+    const older = rejectionOf(attempt().run(() => activities.transcode(generation)));
+    await clock.advance(5_000);
+    const newer = attempt({ attempt: 2 }).run(() => activities.transcode(generation));
+    expect(await older).toMatchObject({ type: 'Transient', category: 'BENIGN', nonRetryable: false });
+    expect(await clock.runUntil(newer)).toMatchObject({ outcome: 'succeeded' });
+    expect(service.tasks).toHaveLength(1);
+  });
+});
+
+describe('carryOut: how a task ends', () => {
+  it.each([
+    [
+      { state: 'failed', status: 'failed', error: { kind: 'invalid_input', message: 'not a video' } },
+      { outcome: 'remoteFailed', error: { kind: 'invalid_input', message: 'not a video' } },
+    ],
+    [{ state: 'cancelled', status: 'cancelled' }, { outcome: 'remoteCancelled' }],
+    [
+      { state: 'succeeded', status: 'succeeded', outputUrl: null },
+      { outcome: 'remoteFailed', error: { kind: 'output_missing' } },
+    ],
+  ] as const)('returns %o as %o', async (end, expected) => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.behaviour.end = () => end;
+    const outcome = await clock.runUntil(attempt().run(() => activities.ingest(work())));
+    expect(outcome).toMatchObject({ remoteId: 'task_1', ...expected });
+  });
+
+  it('takes an unknown status for still running', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.behaviour.end = () => ({ state: 'running', status: 'polishing' });
+    const { run, heartbeats } = attempt();
+    const end = run(() => activities.ingest(work()));
+    await clock.advance(10 * 60_000);
+    expect(heartbeats.at(-1)).toMatchObject({ remoteStatus: 'polishing', waitingFor: 'remote' });
+    service.only().end = { state: 'failed', status: 'failed' };
+    expect(await clock.runUntil(end)).toMatchObject({ outcome: 'remoteFailed' });
+  });
+});
+
+describe('carryOut: a known id that answers 404', () => {
+  it('waits until GET and list have both missed it for 5 minutes, and then returns remoteLost', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const { run, heartbeats } = attempt();
+    const end = run(() => activities.ingest(work()));
+    await clock.advance(1_000);
+    service.only().hidden = { get: true, list: true };
+    await clock.advance(4 * 60_000);
+    const missingSince = heartbeats.at(-1)?.missingSince;
+    if (missingSince === undefined) throw new Error('the heartbeats do not say since when it is missing');
+    expect(await clock.runUntil(end)).toMatchObject({ outcome: 'remoteLost', remoteId: 'task_1' });
+    expect(clock.now() - missingSince).toBeGreaterThanOrEqual(5 * 60_000);
+    expect(service.tasks).toHaveLength(1);
+  });
+
+  it('goes on as if nothing had been when the list still has it', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.behaviour.durationMs = () => 20 * 60_000;
+    const { run, heartbeats } = attempt();
+    const end = run(() => activities.ingest(work()));
+    await clock.advance(1_000);
+    service.only().hidden = { get: true, list: false };
+    expect(await clock.runUntil(end)).toMatchObject({ outcome: 'succeeded' });
+    expect(heartbeats.at(-1)?.missingSince).toBeUndefined();
+  });
+
+  it('carries the time of the first miss over to the next attempt', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const heartbeatDetails = {
+      remoteId: 'task_gone',
+      waitingFor: 'remote',
+      throttledMs: 0,
+      missingSince: clock.now() - 4 * 60_000,
+    };
+    const begunAt = clock.now();
+    const end = attempt({ attempt: 2, heartbeatDetails }).run(() => activities.ingest(work()));
+    expect(await clock.runUntil(end)).toMatchObject({ outcome: 'remoteLost', remoteId: 'task_gone' });
+    expect(clock.now() - begunAt).toBeLessThan(2 * 60_000);
+    expect(service.calls.create).toBe(0);
+  });
+});
+
+describe('carryOut: trouble while waiting', () => {
+  it('lives through an outage of the service and says that it retries', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const { run, heartbeats } = attempt();
+    const end = run(() => activities.ingest(work()));
+    await clock.advance(1_000);
+    service.fail('get', ...Array.from({ length: 6 }, () => ittybitError('transient')));
+    expect(await clock.runUntil(end)).toMatchObject({ outcome: 'succeeded' });
+    expect(heartbeats.some(({ waitingFor }) => waitingFor === 'retry')).toBe(true);
+  });
+
+  it('ends every wait of a blocked account with AccountBlocked', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const waits = ['a', 'b', 'c'].map((id) =>
+      rejectionOf(
+        attempt().run(() =>
+          activities.ingest(work({ operation: { operationId: id, generation: 1, startedAt: clock.now() } })),
+        ),
+      ),
+    );
+    await clock.advance(100);
+    service.fail('get', ittybitError('accountBlocked'));
+    service.fail('list', ittybitError('accountBlocked'));
+    for (const failure of await clock.runUntil(Promise.all(waits))) {
+      expect(failure).toMatchObject({ type: 'AccountBlocked', nonRetryable: true });
+    }
+  });
+
+  it('heartbeats at least every third of the heartbeat timeout, and tells progress', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.behaviour.durationMs = () => 10 * 60_000;
+    const { run, heartbeats } = attempt();
+    const end = run(() => activities.ingest(work()));
+    await clock.advance(300_000);
+    expect(heartbeats.length).toBeGreaterThanOrEqual(300_000 / (20_000 / 3) - 1);
+    expect(heartbeats.at(-1)).toMatchObject({ progress: 40 });
+    await clock.runUntil(end);
+  });
+});
+
+describe('carryOut: throttling', () => {
+  it('waits a short time at the gate, tells the reason first, and counts the time', async () => {
+    const { clock, service, activities, work, attempt, counted } = createAttemptBench();
+    service.fail('create', ittybitError('throttled', { operation: 'create', retryAfterMs: 4_000 }));
+    const { run, heartbeats } = attempt();
+    const outcome = await clock.runUntil(run(() => activities.ingest(work())));
+    expect(heartbeats[0]).toMatchObject({ waitingFor: 'quota' });
+    expect(heartbeats[0]?.remoteId).toBeUndefined();
+    expect(outcome).toMatchObject({ outcome: 'succeeded', throttledMs: 4_000 });
+    expect(service.keys).toHaveLength(2);
+    expect(counted).toContain('waited:quota');
+  });
+
+  it('gives its slot back when the wait is longer than half the heartbeat timeout', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.fail('create', ittybitError('throttled', { operation: 'create', retryAfterMs: 60_000 }));
+    const { run, heartbeats } = attempt();
+    const failure = await clock.runUntil(rejectionOf(run(() => activities.ingest(work()))));
+    expect(failure).toMatchObject({
+      type: 'Throttled',
+      nonRetryable: false,
+      category: 'BENIGN',
+      nextRetryDelay: 60_000,
+    });
+    // The next attempt finds the time until then already counted.
+    expect(heartbeats.at(-1)).toMatchObject({ waitingFor: 'quota', throttledMs: 60_000 });
+  });
+
+  it('hands a wait beyond its deadline to the workflow', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const { task } = service.add({ kind: 'video', input: 'https://media.test/in.mp4' });
+    service.fail('get', ittybitError('throttled', { retryAfterMs: 50_000 }));
+    const heldAt = clock.now() + 10;
+    const failure = await clock.runUntil(
+      rejectionOf(
+        attempt({ scheduleToCloseTimeoutMs: 60_000 }).run(() =>
+          activities.ingest(work({ remoteId: task.id })),
+        ),
+      ),
+    );
+    expect(failure).toMatchObject({ type: 'Throttled', nonRetryable: true });
+    expect(failure).toHaveProperty('details', [
+      { retryAt: heldAt + 50_000, throttledMs: 0, remoteId: task.id },
+    ]);
+  });
+
+  it('holds every request of the key: another operation waits without asking', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.fail('create', ittybitError('throttled', { operation: 'create', retryAfterMs: 5_000 }));
+    const first = attempt().run(() => activities.ingest(work()));
+    await clock.advance(1_000);
+    const operation = { operationId: 'another', generation: 1, startedAt: clock.now() };
+    const second = attempt().run(() => activities.ingest(work({ operation })));
+    await clock.advance(3_000);
+    expect(service.calls.create).toBe(1);
+    await clock.runUntil(Promise.all([first, second]));
+    expect(service.tasks).toHaveLength(2);
+  });
+});
+
+describe('carryOut: being cancelled', () => {
+  it('never aborts a POST in flight, and then says which task is left running', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const { run, cancel, heartbeats } = attempt();
+    service.behaviour.latencyMs = 2_000;
+    const cancelled = run(() => activities.ingest(work()));
+    await clock.advance(500);
+    cancel({ cancelRequested: true });
+    const failure = await clock.runUntil(rejectionOf(cancelled));
+    expect(failure).toBeInstanceOf(CancelledFailure);
+    expect(service.tasks).toHaveLength(1);
+    expect(heartbeats.at(-1)).toMatchObject({ remoteId: 'task_1' });
+    expect(failure).toHaveProperty('details', [expect.objectContaining({ remoteId: 'task_1' })]);
+  });
+
+  it('does not POST once it is cancelled', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const { run, cancel } = attempt();
+    cancel({ cancelRequested: true });
+    const failure = await clock.runUntil(rejectionOf(run(() => activities.ingest(work()))));
+    expect(failure).toBeInstanceOf(CancelledFailure);
+    expect(service.calls.create).toBe(0);
+  });
+
+  it('ends without another request when the server has forgotten it', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const { run, cancel } = attempt();
+    const forgotten = rejectionOf(run(() => activities.ingest(work())));
+    await clock.advance(5_000);
+    const before = { ...service.calls };
+    cancel({ notFound: true });
+    expect(await forgotten).toBeInstanceOf(CancelledFailure);
+    await clock.advance(60_000);
+    expect(service.calls).toEqual(before);
+    expect(clock.sleepers()).toBe(0);
+  });
+
+  it('is retried elsewhere at once when the worker shuts down', async () => {
+    const { clock, activities, work, attempt } = createAttemptBench();
+    const { run, cancel, heartbeats } = attempt();
+    const stopped = rejectionOf(run(() => activities.ingest(work())));
+    await clock.advance(5_000);
+    cancel({ workerShutdown: true });
+    expect(await stopped).toMatchObject({
+      type: 'Transient',
+      nonRetryable: false,
+      category: 'BENIGN',
+      nextRetryDelay: 1,
+    });
+    expect(heartbeats.at(-1)).toMatchObject({ remoteId: 'task_1' });
+    await settled();
+    expect(clock.sleepers()).toBe(0);
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { createRemoteAccount } from './remote-account.js';
+import type { WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
+import { rejectionOf } from './testing/attempt-bench.js';
+import { createFakeClock, type FakeClock } from './testing/fake-clock.js';
+import { createFakeService, ittybitError, type FakeService, type FakeTask } from './testing/fake-service.js';
+
+interface Bench {
+  readonly clock: FakeClock;
+  readonly service: FakeService;
+  readonly watch: (fake: FakeTask, changes?: Partial<WatchRequest>) => Promise<WatchEnd>;
+  readonly updates: WatchUpdate[];
+}
+
+function bench(): Bench {
+  const clock = createFakeClock();
+  const service = createFakeService(clock);
+  const { watcher } = createRemoteAccount({ client: service.client, clock, random: () => 0.5 });
+  const updates: WatchUpdate[] = [];
+  return {
+    clock,
+    service,
+    updates,
+    watch: (fake, changes = {}) =>
+      watcher.watch({
+        remoteId: fake.task.id,
+        kind: 'video',
+        input: 'https://media.test/in.mp4',
+        startedAt: clock.now(),
+        signal: new AbortController().signal,
+        onUpdate: (update) => updates.push(update),
+        ...changes,
+      }),
+  };
+}
+
+const request = { kind: 'video', input: 'https://media.test/in.mp4' } as const;
+
+function tasks(service: FakeService, count: number): FakeTask[] {
+  return Array.from({ length: count }, () => service.add(request));
+}
+
+describe('createRemoteWatcher', () => {
+  it('watches again after everything has ended, and runs no timer in between', async () => {
+    const { clock, service, watch } = bench();
+    await clock.runUntil(watch(service.add(request)));
+    expect(clock.sleepers()).toBe(0);
+    const before = { ...service.calls };
+    await clock.advance(3_600_000);
+    expect(service.calls).toEqual(before);
+    expect(await clock.runUntil(watch(service.add(request)))).toHaveProperty('ended.state', 'succeeded');
+  });
+
+  it('stops for the one whose signal aborts, with its reason, and goes on for the others', async () => {
+    const { clock, service, watch } = bench();
+    const [one, other] = tasks(service, 2);
+    if (!one || !other) throw new Error('two tasks are needed');
+    const controller = new AbortController();
+    const leaving = rejectionOf(watch(one, { signal: controller.signal }));
+    const staying = watch(other);
+    await clock.advance(5_000);
+    controller.abort(new Error('enough'));
+    expect(await leaving).toHaveProperty('message', 'enough');
+    expect(await clock.runUntil(staying)).toHaveProperty('ended.id', other.task.id);
+  });
+
+  it('aborts its request when nobody waits any more', async () => {
+    const { clock, service, watch } = bench();
+    service.behaviour.latencyMs = 60_000;
+    const controller = new AbortController();
+    const leaving = rejectionOf(watch(service.add(request), { signal: controller.signal }));
+    await clock.advance(100);
+    controller.abort(new Error('enough'));
+    await leaving;
+    await clock.advance(0);
+    expect(clock.sleepers()).toBe(0);
+  });
+
+  it('finds 500 tasks again by lists, not one by one', async () => {
+    const { clock, service, watch } = bench();
+    const known = tasks(service, 500);
+    await clock.advance(30_000);
+    const ends = Promise.all(known.map((fake) => watch(fake)));
+    await clock.advance(1_000);
+    expect(service.calls.list + service.calls.get).toBeLessThanOrEqual(20);
+    expect(await clock.runUntil(ends)).toHaveLength(500);
+  });
+
+  it('reads one by one when the service refuses lists', async () => {
+    const { clock, service, watch } = bench();
+    service.fail(
+      'list',
+      ...Array.from({ length: 99 }, () => ittybitError('badInput', { operation: 'list' })),
+    );
+    const ends = Promise.all(tasks(service, 12).map((fake) => watch(fake)));
+    expect(await clock.runUntil(ends)).toHaveLength(12);
+    expect(service.calls.list).toBe(1);
+  });
+
+  it('begins lists at the top when the service refuses a cursor', async () => {
+    const { clock, service, watch } = bench();
+    const { list } = service.client;
+    service.client.list = async (filter, options) => {
+      if (filter?.after !== undefined) throw ittybitError('badInput', { operation: 'list' });
+      return list(filter, options);
+    };
+    // Ended tasks teach how long they take; after that young tasks are left out by a cursor.
+    await clock.runUntil(Promise.all(tasks(service, 6).map((fake) => watch(fake, { seen: fake.task }))));
+    const first = tasks(service, 6).map((fake) => watch(fake, { seen: fake.task }));
+    await clock.advance(20_000);
+    const second = tasks(service, 6).map((fake) => watch(fake, { seen: fake.task }));
+    expect(await clock.runUntil(Promise.all([...first, ...second]))).toHaveLength(12);
+  });
+
+  it('tells whoever comes while the quota is used up', async () => {
+    const { clock, service, watch, updates } = bench();
+    service.fail('get', ittybitError('throttled', { retryAfterMs: 30_000 }));
+    const first = watch(service.add(request));
+    await clock.advance(1_000);
+    updates.length = 0;
+    const second = watch(service.add(request));
+    expect(updates).toContainEqual(expect.objectContaining({ waitingFor: 'quota' }));
+    await clock.runUntil(Promise.all([first, second]));
+  });
+
+  it('asks seldom during an outage, and soon again after it', async () => {
+    const { clock, service, watch } = bench();
+    service.behaviour.durationMs = () => 3_600_000;
+    const fake = service.add(request);
+    const end = watch(fake);
+    await clock.advance(60_000);
+    const before = service.calls.get;
+    service.fail('get', ...Array.from({ length: 1_000 }, () => ittybitError('transient')));
+    await clock.advance(600_000);
+    expect(service.calls.get - before).toBeLessThan(40);
+    expect(service.calls.get - before).toBeGreaterThan(20);
+    service.heal();
+    fake.endsAt = clock.now();
+    const endedAt = clock.now();
+    await clock.runUntil(end);
+    expect(clock.now() - endedAt).toBeLessThan(25_000);
+  });
+
+  it('fails the waits of a task whose id the service refuses, and only those', async () => {
+    const { clock, service, watch } = bench();
+    const refused = service.add(request);
+    service.fail('get', ittybitError('badInput'));
+    const failed = rejectionOf(watch(refused));
+    expect(await clock.runUntil(failed)).toHaveProperty('decision', 'badInput');
+    expect(await clock.runUntil(watch(service.add(request)))).toHaveProperty('ended');
+  });
+
+  it('fails everybody rather than leave them without a reader when it is at fault itself', async () => {
+    const { clock, service, watch } = bench();
+    service.client.get = async () => {
+      throw new TypeError('a fault of ours');
+    };
+    expect(await clock.runUntil(rejectionOf(watch(service.add(request))))).toBeInstanceOf(TypeError);
+    expect(clock.sleepers()).toBe(0);
+  });
+});
