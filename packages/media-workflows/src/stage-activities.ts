@@ -74,7 +74,7 @@ export function stageActivities(plan: PipelinePlan): StageActivities {
       remote({
         startToCloseTimeout: '30s',
         scheduleToCloseTimeout: '2m',
-        summary: `find ${operation.operationId}`.slice(0, 200),
+        summary: short(`find ${operation.operationId}`),
       }).findRemote({ operation, account: plan.account, input }),
     probeAccount: () =>
       remote({
@@ -98,10 +98,12 @@ function common(taskQueue: string): ActivityOptions {
   return { taskQueue, cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED, retry: RETRY };
 }
 
-/** At most 400 bytes on the server; without the query part, which may hold a signature. */
+/** Without the query part, which may hold a signature. */
 function summaryOf(stage: StageName, { generation }: Operation, input: string): string {
-  return `${stage}${generation > 1 ? ` (generation ${generation})` : ''}: ${withoutQueries(input)}`.slice(
-    0,
-    200,
-  );
+  return short(`${stage}${generation > 1 ? ` (generation ${generation})` : ''}: ${withoutQueries(input)}`);
+}
+
+/** The server takes 400 bytes; a UTF-16 code unit has at most 3 of them. */
+function short(summary: string): string {
+  return summary.slice(0, 120);
 }

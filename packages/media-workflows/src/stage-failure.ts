@@ -32,16 +32,13 @@ export function troubleOf(error: unknown, now: number): ActivityTrouble {
   if (cause instanceof ApplicationFailure) {
     if (cause.type === FAILURE_TYPES.accountBlocked) return { kind: 'accountBlocked', reason: cause.message };
     if (cause.type === FAILURE_TYPES.throttled) return throttled(cause.details?.[0], now);
-    if (endedByDeadline(error)) {
-      return { kind: 'timedOut', message: `the deadline passed; the last trouble was: ${cause.message}` };
-    }
-    return { kind: 'failed', type: cause.type ?? STAGE_ERRORS.remoteFailed, message: cause.message };
   }
-  return {
-    kind: 'failed',
-    type: 'Unexpected',
-    message: cause instanceof Error ? cause.message : String(cause),
-  };
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (endedByDeadline(error)) {
+    return { kind: 'timedOut', message: `the deadline passed; the last trouble was: ${message}` };
+  }
+  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  return { kind: 'failed', type: type ?? 'Unexpected', message };
 }
 
 /** The server answers a retry that would come too late with the last failure and this retry state. */

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { pipelineStatus, WORKFLOWS, type MediaPipelineInput, type StageState } from '@org/media-contracts';
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
+import { describe, expect, it } from 'vitest';
+import { causeOf } from './support/pipeline-failure.ts';
+import { QUICK, statusOf } from './support/pipeline-world.ts';
+import type { Step } from './support/scripted-service.ts';
+import { accountBlocked, endsBadly, hangs, throttled, transient } from './support/steps.ts';
+import { until } from './support/until.ts';
+import { useWorld } from './support/use-world.ts';
+
+interface Moment {
+  readonly state: StageState;
+  readonly step: Step;
+  readonly input?: Partial<MediaPipelineInput>;
+}
+
+const MOMENTS: Record<string, Moment> = {
+  'while an attempt waits': { state: 'running', step: hangs() },
+  'between two attempts': { state: 'running', step: transient },
+  'between two generations': {
+    state: 'backingOff',
+    step: endsBadly('remoteFailed'),
+    input: { stages: { audio: { policy: { backoffMs: 600_000 } } } },
+  },
+  'while parked': { state: 'parked', step: accountBlocked, input: { accountProbeMs: 3_600_000 } },
+  'while waiting for quota': { state: 'waitingForQuota', step: throttled(600_000) },
+};
+
+describe('cancelling a pipeline', () => {
+  it.each(Object.entries(MOMENTS))(
+    '%s records what was left running',
+    async (_moment, { state, step, input }) => {
+      const { world, service } = await useWorld({
+        stages: { audio: [step] },
+        findRemote: async () => ({ remote: { remoteId: 'task-found', state: 'running' } }),
+      });
+      const pipeline = await world.start({ transcodeInParallel: false, ...input });
+      await until(`audio to be ${state}`, async () => {
+        const status = await statusOf(pipeline);
+        return status.stages.audio.state === state && service.callsOf('audio').length > 0;
+      });
+      await pipeline.cancel();
+      expect(await causeOf(pipeline)).toBeInstanceOf(CancelledFailure);
+      const status = await statusOf(pipeline);
+      expect(status).toMatchObject({
+        phase: 'cancelled',
+        stages: {
+          ingest: { state: 'succeeded' },
+          audio: { state: 'cancelled', leftRunning: { remoteId: 'task-found', state: 'running' } },
+          transcode: { state: 'pending' },
+        },
+      });
+      expect(status).not.toHaveProperty('parked');
+      expect(service.lookUps.map((lookUp) => lookUp.operation)).toEqual([
+        service.callsOf('audio')[0]?.work.operation,
+      ]);
+      expect(service.callsOf('transcode')).toEqual([]);
+    },
+  );
+
+  it('before its first task ends it without asking for anything', async () => {
+    const taskQueue = `late-${randomUUID()}`;
+    const { world: elsewhere } = await useWorld();
+    const pipeline = await elsewhere.client.workflow.start(WORKFLOWS.mediaPipeline, {
+      workflowId: taskQueue,
+      taskQueue,
+      args: [QUICK],
+    });
+    await pipeline.cancel();
+    const { service } = await useWorld({}, { taskQueue });
+    expect(await causeOf(pipeline)).toBeInstanceOf(CancelledFailure);
+    expect(service.calls).toEqual([]);
+    expect((await pipeline.query(pipelineStatus)).phase).toBe('cancelled');
+  });
+
+  it('during an inspection keeps what was paid for', async () => {
+    const { world, service } = await useWorld({
+      inspectOutput: async () => {
+        const beat = setInterval(heartbeatOf(Context.current()), 200);
+        try {
+          await Context.current().cancelled;
+        } finally {
+          clearInterval(beat);
+        }
+        throw new Error('this line is not reached');
+      },
+    });
+    const pipeline = await world.start({
+      stages: { audio: { enabled: false }, thumbnails: { enabled: false } },
+    });
+    await until('both inspections', () => service.inspections.length === 2);
+    await pipeline.cancel();
+    expect(await causeOf(pipeline)).toBeInstanceOf(CancelledFailure);
+    const { transcode } = (await statusOf(pipeline)).stages;
+    expect(transcode).toMatchObject({
+      state: 'succeeded',
+      outcome: { outcome: 'succeeded' },
+      file: { inspected: false, inspectionProblem: 'the pipeline was cancelled' },
+    });
+    expect(transcode).not.toHaveProperty('waitingFor');
+    expect(service.lookUps).toEqual([]);
+  });
+
+  it('says so when what was left running could not be looked up', async () => {
+    const { world, service } = await useWorld({
+      stages: { ingest: [hangs()] },
+      findRemote: async () => {
+        throw ApplicationFailure.create({ type: 'AccountBlocked', message: 'no key', nonRetryable: true });
+      },
+    });
+    const pipeline = await world.start();
+    await until('the wait', () => service.calls.length === 1);
+    await pipeline.cancel();
+    expect(await causeOf(pipeline)).toBeInstanceOf(CancelledFailure);
+    expect((await statusOf(pipeline)).stages.ingest.error?.message).toContain('could not be looked up');
+  });
+});
+
+describe('terminating a pipeline', () => {
+  it('leaves a status that still tells what was running', async () => {
+    const { world, service } = await useWorld({ stages: { ingest: [hangs()] } });
+    const pipeline = await world.start();
+    await until('the wait', () => service.calls.length === 1);
+    await pipeline.terminate('for the test');
+    expect(await causeOf(pipeline)).toBeInstanceOf(TerminatedFailure);
+    expect((await statusOf(pipeline)).stages.ingest).toMatchObject({
+      state: 'running',
+      operation: service.calls[0]?.work.operation,
+    });
+  });
+});
+
+function heartbeatOf(context: Context): () => void {
+  return () => {
+    context.heartbeat();
+  };
+}

@@ -1,0 +1,124 @@
+import { resumePipeline, type PipelineStatus } from '@org/media-contracts';
+import { ApplicationFailure } from '@temporalio/common';
+import { describe, expect, it } from 'vitest';
+import { statusOf, type Pipeline } from './support/pipeline-world.ts';
+import { accountBlocked, succeeds } from './support/steps.ts';
+import { until } from './support/until.ts';
+import { useWorld } from './support/use-world.ts';
+
+const SELDOM = { accountProbeMs: 3_600_000 };
+
+describe('parking while the account is blocked', () => {
+  it('starts nothing new, lets running siblings go on, and goes on at a signal with the same generation', async () => {
+    const held = Promise.withResolvers<undefined>();
+    const { world, service } = await useWorld({
+      stages: { thumbnails: [accountBlocked, succeeds()], audio: [succeeds(held.promise)] },
+    });
+    const pipeline = await world.start(SELDOM);
+    const parked = await untilParked(pipeline);
+    expect(parked.parked).toMatchObject({ reason: 'the key was refused (402)' });
+    expect(parked.parked?.nextProbeAt).toBeGreaterThan(Date.now() + 3_000_000);
+    expect(parked.stages.thumbnails).toMatchObject({
+      state: 'parked',
+      waitingFor: 'the account to work again',
+    });
+    expect(parked.stages.audio.state).toBe('running');
+
+    held.resolve(undefined);
+    await until('audio to end', async () => (await statusOf(pipeline)).stages.audio.state === 'succeeded');
+    expect(service.callsOf('transcode')).toEqual([]);
+    expect(service.probes).toEqual([]);
+
+    await pipeline.signal(resumePipeline);
+    await pipeline.result();
+    expect(service.probes).toEqual([{ account: 'default' }]);
+    const [refused, again] = service.callsOf('thumbnails');
+    expect(again?.activityId).toBe(refused?.activityId);
+    expect(again?.work).toEqual(refused?.work);
+    expect(await statusOf(pipeline)).not.toHaveProperty('parked');
+  });
+
+  it('starts no stage that was not running yet', async () => {
+    const { world, service } = await useWorld({ stages: { audio: [accountBlocked] } });
+    const pipeline = await world.start({ ...SELDOM, stages: { thumbnails: { enabled: false } } });
+    const { stages } = await untilParked(pipeline);
+    expect(stages.transcode.state).toBe('pending');
+    expect(service.callsOf('transcode')).toEqual([]);
+  });
+
+  it('probes by itself, ever more seldom, until the account works', async () => {
+    const answers = [{ ok: false as const, reason: 'still unpaid' }, { ok: true as const }];
+    const { world, service } = await useWorld({
+      stages: { ingest: [accountBlocked, succeeds()] },
+      probeAccount: async () => answers.shift() ?? { ok: true },
+    });
+    const pipeline = await world.start();
+    const parked = await until('the second wait', async () => {
+      const status = await statusOf(pipeline);
+      return status.parked?.reason === 'still unpaid' && status.parked;
+    });
+    expect(parked.nextProbeAt - parked.since).toBeGreaterThanOrEqual(3_000);
+    await pipeline.result();
+    expect(service.probes).toHaveLength(2);
+  });
+
+  it('moves the deadline on by the time spent parked', async () => {
+    const { world } = await useWorld({ stages: { ingest: [accountBlocked, succeeds()] } });
+    const pipeline = await world.start({
+      accountProbeMs: 2_000,
+      stages: { ingest: { policy: { deadlineMs: 60_000 } } },
+    });
+    const before = (await untilParked(pipeline)).stages.ingest.deadlineAt ?? Infinity;
+    await pipeline.result();
+    const after = (await statusOf(pipeline)).stages.ingest.deadlineAt ?? 0;
+    expect(after - before).toBeGreaterThanOrEqual(2_000);
+  });
+
+  it('asks once for all stages that are blocked', async () => {
+    const { world, service } = await useWorld({
+      stages: { thumbnails: [accountBlocked, succeeds()], audio: [accountBlocked, succeeds()] },
+    });
+    const pipeline = await world.start(SELDOM);
+    await until('both to be parked', async () => {
+      const { stages } = await statusOf(pipeline);
+      return stages.thumbnails.state === 'parked' && stages.audio.state === 'parked';
+    });
+    await pipeline.signal(resumePipeline);
+    await pipeline.result();
+    expect(service.probes).toHaveLength(1);
+  });
+
+  it('stays parked when the account cannot even be probed', async () => {
+    let refused = 0;
+    const { world } = await useWorld({
+      stages: { ingest: [accountBlocked, succeeds()] },
+      probeAccount: async () => {
+        if (refused++ > 0) return { ok: true };
+        throw ApplicationFailure.create({ type: 'AccountBlocked', message: 'no key', nonRetryable: true });
+      },
+    });
+    const pipeline = await world.start();
+    const status = await until('the failed probe', async () => {
+      const { parked } = await statusOf(pipeline);
+      return parked?.reason.includes('could not be probed') && parked;
+    });
+    expect(status.reason).toBe('the account could not be probed: no key');
+    await pipeline.result();
+  });
+
+  it('forgets a resume that came while nothing was parked', async () => {
+    const { world, service } = await useWorld({ stages: { audio: [accountBlocked] } });
+    const pipeline = await world.start(SELDOM);
+    await pipeline.signal(resumePipeline);
+    await untilParked(pipeline);
+    expect(service.probes).toEqual([]);
+  });
+});
+
+function untilParked(pipeline: Pipeline): Promise<PipelineStatus> {
+  return until('the pipeline to be parked', async () => {
+    const status = await statusOf(pipeline);
+    const waits = Object.values(status.stages).some(({ state }) => state === 'parked');
+    return status.phase === 'parked' && waits && status;
+  });
+}

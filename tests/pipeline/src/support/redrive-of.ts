@@ -1,0 +1,21 @@
+import { STAGES, type InheritedStage, type PipelineStatus, type Redrive } from '@org/media-contracts';
+import { statusOf, type Pipeline } from './pipeline-world.ts';
+
+/** A redrive of a closed pipeline, made of what its status tells. */
+export async function redriveOf(pipeline: Pipeline): Promise<Redrive> {
+  const { stages, lineage } = await statusOf(pipeline);
+  return {
+    of: { workflowId: pipeline.workflowId, runId: pipeline.firstExecutionRunId },
+    lineage,
+    stages: Object.fromEntries(STAGES.map((stage) => [stage, inherited(stages[stage])])) as Redrive['stages'],
+  };
+}
+
+function inherited({
+  operation,
+  remoteId,
+  outcome,
+  outputInvalid,
+}: PipelineStatus['stages']['ingest']): InheritedStage | undefined {
+  return operation && { operation, remoteId, outcome, outputInvalid };
+}
