@@ -77,17 +77,21 @@ async function runOn(
   if (answer.state !== 'running') closeRun();
   const { urls, reasons } = outputsOf(answer);
   const outputs = await collectOutputs({ workflowId: answer.workflowId, urls, reasons, signal });
-  const inputs = [source, ...(urls.ingested === undefined ? [] : [urls.ingested])];
   const ledger =
     addresses.ittybitLocal === undefined || mark === undefined
       ? null
-      : await countSince(addresses.ittybitLocal, mark, inputs);
+      : await countSince(addresses.ittybitLocal, mark, [source, ...filesNamedIn(answer)]);
   return { answer, outputs, ledger, addresses };
 }
 
 interface Followed {
   readonly answer: PipelineAnswer;
   readonly mark?: string | undefined;
+}
+
+/** Whatever the stages of this run read: the source, and what its stages made, even if it was refused later. */
+function filesNamedIn(answer: PipelineAnswer): string[] {
+  return JSON.stringify(answer).match(/https?:\/\/[^"\\\s]+/g) ?? [];
 }
 
 /** A run of this input that an earlier demo had begun and was interrupted in. */

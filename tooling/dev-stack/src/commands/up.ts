@@ -40,8 +40,8 @@ export async function runUp(args: readonly string[]): Promise<number> {
 
 function inUse(owner: LockOwner): string {
   const addresses = readStackRecord()?.addresses;
-  const where = addresses === undefined ? 'It is still starting.' : `\n${describe(addresses)}\n`;
-  return `./dev ${owner.purpose} (process ${owner.pid}) runs the stack already. ${where}\nUse it, or stop it with Ctrl-C there (or: kill ${owner.pid}).`;
+  const where = addresses === undefined ? ' It is still starting.' : `\n${describe(addresses)}\n`;
+  return `./dev ${owner.purpose} (process ${owner.pid}) runs the stack already.${where}\nUse it, or stop it with Ctrl-C there (or: kill ${owner.pid}).`;
 }
 
 export function describe(addresses: StackAddresses): string {

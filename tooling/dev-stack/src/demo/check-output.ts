@@ -25,7 +25,8 @@ export function describeProbe(probe: MediaProbe): string {
   const { format, codecs, width, height, durationSeconds } = probe;
   const parts = [
     format,
-    [codecs.video, codecs.audio].filter((codec) => codec !== undefined).join(' + '),
+    // An mp3 holds mp3: saying it once is enough.
+    [codecs.video, codecs.audio].filter((codec) => codec !== undefined && codec !== format).join(' + '),
     width === null || height === null ? '' : `${width}x${height}`,
     durationSeconds === null ? '' : `${durationSeconds.toFixed(1)} s`,
   ];
