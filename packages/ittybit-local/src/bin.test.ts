@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   callers,
@@ -206,28 +207,8 @@ async function finished(server: Running, id: string): Promise<Body> {
 }
 
 async function makeVideo(path: string): Promise<void> {
-  const source = [
-    '-f',
-    'lavfi',
-    '-i',
-    'testsrc2=size=640x360:rate=25:duration=6',
-    '-f',
-    'lavfi',
-    '-i',
-    'sine=duration=6',
-  ];
-  const child = spawn('ffmpeg', [
-    '-v',
-    'error',
-    ...source,
-    '-c:v',
-    'libx264',
-    '-preset',
-    'ultrafast',
-    '-c:a',
-    'aac',
-    path,
-  ]);
-  const code = await new Promise((resolve) => child.on('close', resolve));
-  expect(code).toBe(0);
+  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=25:duration=6'];
+  const sound = ['-f', 'lavfi', '-i', 'sine=duration=6'];
+  const encoders = ['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac'];
+  await promisify(execFile)('ffmpeg', ['-v', 'error', ...picture, ...sound, ...encoders, path]);
 }

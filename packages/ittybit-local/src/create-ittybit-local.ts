@@ -10,7 +10,7 @@ import { createRequestListener } from './http/request-listener.js';
 import { taskRoutes } from './http/task-routes.js';
 import { silent } from './log.js';
 import type { IttybitLocal, IttybitLocalOptions } from './options.js';
-import { createDeferredUrl } from './public-url.js';
+import { createServerUrls } from './public-url.js';
 
 /**
  * Starts an Ittybit-compatible server; resolves when it listens.
@@ -21,9 +21,10 @@ export async function createIttybitLocal(options: IttybitLocalOptions): Promise<
   const filesDir = join(dataDir, 'files');
   await mkdir(filesDir, { recursive: true });
   const apiKeys = await findApiKeys(dataDir, options.apiKeys);
-  const urls = createDeferredUrl(options.publicUrl);
+  const urls = createServerUrls(options.publicUrl);
   const services = createServices(options, { dataDir, filesDir, urls });
   const { database, tasks, faults, ledger, now } = services;
+  const closing = new AbortController();
   const listener = createRequestListener({
     routes: [
       ...taskRoutes({ ...services, publicUrl: urls.publicUrl }),
@@ -34,6 +35,7 @@ export async function createIttybitLocal(options: IttybitLocalOptions): Promise<
     faults,
     counted: ledger.counted,
     committed: database.committed,
+    closing: closing.signal,
     log: options.log ?? silent,
   });
   try {
@@ -48,6 +50,7 @@ export async function createIttybitLocal(options: IttybitLocalOptions): Promise<
       ledger,
       tasks: services.taskControl,
       close: async () => {
+        closing.abort();
         await listening.close();
         await services.stop();
       },

@@ -142,7 +142,7 @@ function createCreator(state: State, onCreated: (id: string, hasWork: boolean) =
     seed: options.seed ?? 1,
     sourceUrls: {
       allowPrivateAddresses: options.allowPrivateAddresses ?? false,
-      ownOrigins: place.urls.ownOrigins,
+      ownPath: place.urls.ownPath,
       allowS3: options.simulation !== undefined,
     },
     render: (task) => toResource(task, viewOf(task, 'create')),

@@ -6,7 +6,7 @@ import type { Database } from './store/database.js';
 import type { TaskStore } from './store/task-store.js';
 
 /** Tasks of another customer of the account: they fill the lists, do no work and are counted apart. */
-export const ForeignTasksSchema = z.strictObject({
+const ForeignTasksSchema = z.strictObject({
   count: z.int().min(1).max(100_000).default(1),
   collection: z.enum(['jobs', 'tasks']).default('tasks'),
   kind: z.enum(['video', 'audio', 'image', 'animation', 'adaptive_video']).default('video'),

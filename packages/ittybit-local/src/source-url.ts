@@ -3,8 +3,8 @@ import { invalidInput, requestInvalid } from './api-error.js';
 
 export interface SourceUrlPolicy {
   allowPrivateAddresses: boolean;
-  /** Origins under which this server is reached: its own files are always allowed. */
-  ownOrigins: () => readonly string[];
+  /** Whether a URL leads to this server itself, whose files are always allowed. */
+  ownPath: (url: URL) => string | null;
   /** Whether `s3://` can be read: a simulating server reads nothing, a working one has no connection. */
   allowS3: boolean;
 }
@@ -24,7 +24,7 @@ export function checkSourceUrl(text: string, policy: SourceUrlPolicy): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw invalidInput(`input must be a http://, https:// or s3:// URL; ${url.protocol}// is not supported`);
   }
-  if (policy.allowPrivateAddresses || policy.ownOrigins().includes(url.origin)) return;
+  if (policy.allowPrivateAddresses || policy.ownPath(url) !== null) return;
   if (isPrivateHost(url.hostname)) {
     throw invalidInput(
       `input leads to a private address (${url.hostname}); only public addresses are allowed here`,

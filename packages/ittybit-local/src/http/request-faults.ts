@@ -6,9 +6,11 @@ import { json, type Reply } from './reply.js';
 export async function takeRequestFault(
   faults: FaultSwitchboard,
   target: FaultTarget,
+  closing: AbortSignal,
 ): Promise<Reply | 'dropped' | null> {
   const latency = faults.take('latency', target);
-  if (latency) await sleep(latency.ms + (latency.spreadMs ?? 0) * faults.random());
+  if (latency && !(await pause(latency.ms + (latency.spreadMs ?? 0) * faults.random(), closing)))
+    return 'dropped';
   if (faults.take('dropBefore', target)) return 'dropped';
   const throttled = faults.take('tooManyRequests', target);
   if (throttled) {
@@ -41,4 +43,15 @@ export function takeReplyFault(
   if (!faults.take('html', target)) return null;
   const text = '<!doctype html><html><body><h1>502 Bad Gateway</h1></body></html>';
   return { reply: { status: 200, headers: { 'content-type': 'text/html' }, text }, outcome: 'html' };
+}
+
+/** False when the wait was ended because the server closes. */
+async function pause(ms: number, closing: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(ms, undefined, { signal: closing });
+    return true;
+  } catch (error) {
+    if (!closing.aborted) throw error;
+    return false;
+  }
 }

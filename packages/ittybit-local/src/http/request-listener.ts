@@ -16,6 +16,8 @@ export interface ListenerDependencies {
   counted: (route: string, outcome: string) => void;
   /** Resolves when everything written so far is on disk. */
   committed: () => Promise<void>;
+  /** Ends waits when the server closes. */
+  closing: AbortSignal;
   log: Log;
 }
 
@@ -72,7 +74,10 @@ async function answer(
     const hasBody = method === 'POST' || method === 'PUT';
     const body = hasBody ? await readJsonBody(request) : undefined;
     const target = targetOf(match, body);
-    const fault = match.kind === 'admin' ? null : await takeRequestFault(dependencies.faults, target);
+    const fault =
+      match.kind === 'admin'
+        ? null
+        : await takeRequestFault(dependencies.faults, target, dependencies.closing);
     if (fault) return fault === 'dropped' ? fault : plain(fault);
     const call: Call = {
       method,

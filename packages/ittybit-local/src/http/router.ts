@@ -3,7 +3,7 @@ import { ApiError } from '../api-error.js';
 import type { Reply } from './reply.js';
 
 /** How the ledger and the faults name a route. */
-export type RouteKind = 'create' | 'get' | 'list' | 'file' | 'input' | 'admin' | 'unknown';
+type RouteKind = 'create' | 'get' | 'list' | 'file' | 'input' | 'admin' | 'unknown';
 
 /** A request as handlers see it. */
 export interface Call {

@@ -13,7 +13,8 @@ export interface Source {
 export interface SourceSettings {
   filesDir: string;
   inputsDir: string | null;
-  ownOrigins: () => readonly string[];
+  /** The path of a URL that leads to this server; null for any other. */
+  ownPath: (url: URL) => string | null;
   limits: DownloadLimits;
 }
 
@@ -22,21 +23,20 @@ export async function fetchSource(
   settings: SourceSettings,
   source: { url: string; workDir: string; signal: AbortSignal; onProgress: (share: number) => void },
 ): Promise<Source> {
-  const url = new URL(source.url);
-  if (settings.ownOrigins().includes(url.origin))
-    return { path: await findOwnFile(settings, url), owned: false };
+  const ownPath = settings.ownPath(new URL(source.url));
+  if (ownPath !== null) return { path: await findOwnFile(settings, ownPath), owned: false };
   const path = join(source.workDir, 'source');
   await downloadSource({ ...source, path, limits: settings.limits });
   return { path, owned: true };
 }
 
-async function findOwnFile({ filesDir, inputsDir }: SourceSettings, url: URL): Promise<string> {
-  const [, folder = '', name = ''] = /^\/(files|inputs)\/(.+)$/.exec(url.pathname) ?? [];
+async function findOwnFile({ filesDir, inputsDir }: SourceSettings, ownPath: string): Promise<string> {
+  const [, folder = '', name = ''] = /^\/(files|inputs)\/(.+)$/.exec(ownPath) ?? [];
   const root = folder === 'inputs' ? inputsDir : folder === 'files' ? filesDir : null;
   const file = root === null ? null : await findFileBelow(root, name);
   if (!file)
-    throw new WorkError('invalid_input', `The source ${url.pathname} of this server does not exist (404).`);
+    throw new WorkError('invalid_input', `The source ${ownPath} of this server does not exist (404).`);
   if (file.sizeBytes === 0)
-    throw new WorkError('invalid_input', `The source ${url.pathname} is empty: it has 0 bytes.`);
+    throw new WorkError('invalid_input', `The source ${ownPath} is empty: it has 0 bytes.`);
   return file.path;
 }

@@ -42,7 +42,7 @@ function workSettings({ options, place, tasks, now }: State): WorkSettings | nul
     source: {
       filesDir: place.filesDir,
       inputsDir: options.inputsDir ?? null,
-      ownOrigins: place.urls.ownOrigins,
+      ownPath: place.urls.ownPath,
       limits: {
         allowPrivateAddresses: options.allowPrivateAddresses ?? false,
         maxBytes: options.maxSourceBytes ?? 4 * GIB,

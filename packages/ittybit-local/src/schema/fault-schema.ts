@@ -27,7 +27,7 @@ const fault = <Name extends string, Shape extends z.ZodRawShape>(name: Name, sha
   z.strictObject({ fault: z.literal(name), ...limits, ...shape });
 
 /** One fault: what happens, to whom, how often. */
-export const FaultRuleSchema = z.discriminatedUnion('fault', [
+const FaultRuleSchema = z.discriminatedUnion('fault', [
   // To the request.
   fault('latency', { ms, spreadMs: ms.optional() }),
   fault('tooManyRequests', { retryAfterSeconds: z.number().min(0).optional() }),

@@ -75,7 +75,9 @@ describe('openDatabase', () => {
   it('nobody waits for a lazy write, and closing makes it durable', async () => {
     const folder = await temporaryFolder();
     const first = openDatabase(folder, () => undefined);
-    first.writeLazily(() => first.sql.exec("INSERT INTO ledger_requests VALUES ('get', '200', 3)"));
+    first.writeLazily(() => {
+      first.sql.exec("INSERT INTO ledger_requests VALUES ('get', '200', 3)");
+    });
     await first.committed();
     expect(first.sql.isTransaction).toBe(true);
     first.close();

@@ -1,7 +1,7 @@
 import type { Database } from './database.js';
 
 /** What the first request with a key asked and was answered. */
-export interface RememberedCreate {
+interface RememberedCreate {
   bodyDigest: string;
   taskId: string;
   /** The body of the original reply, as text. */

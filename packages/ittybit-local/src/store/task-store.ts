@@ -5,7 +5,7 @@ import { listTasks, type ListQuery, type TaskPage } from './task-list.js';
 import { jsonOrNull, toTaskRecord } from './task-row.js';
 
 export type NewTask = Omit<TaskRecord, 'seq'>;
-export type TaskChange = Partial<
+type TaskChange = Partial<
   Pick<TaskRecord, 'status' | 'progress' | 'error' | 'output' | 'children' | 'startedAt' | 'finishedAt'>
 >;
 

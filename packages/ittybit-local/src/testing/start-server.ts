@@ -14,7 +14,7 @@ export interface Body {
   message: string;
 }
 
-export interface Answer {
+interface Answer {
   status: number;
   headers: Headers;
   text: string;
@@ -29,7 +29,7 @@ export interface TestServer extends IttybitLocal {
   dataDir: string;
 }
 
-export type Caller = (
+type Caller = (
   method: string,
   path: string,
   init?: { body?: unknown; headers?: Record<string, string> },
