@@ -32,7 +32,7 @@ export interface MediaProbe {
   channels: number | null;
 }
 
-export interface FfprobeStream {
+interface FfprobeStream {
   codec_type?: string;
   codec_name?: string;
   width?: number;
