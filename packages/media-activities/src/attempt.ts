@@ -1,4 +1,5 @@
 import { Context, type Info } from '@temporalio/activity';
+import type { ActivityCancellationDetails } from '@temporalio/common';
 import type { Clock } from '@org/ittybit-client';
 import type { RemoteWait } from '@org/media-contracts';
 import type { ActivityMetrics } from './ports.js';
@@ -21,6 +22,11 @@ export interface Attempt {
   readonly earlier: RemoteWait | undefined;
   /** How this attempt waits for quota. */
   readonly patience: Patience;
+  /** Why the attempt was cancelled from outside, if it was. */
+  readonly cancellation: () => {
+    readonly details: ActivityCancellationDetails | undefined;
+    readonly reason: string;
+  };
   /** True when a wait until then is better spent without holding a slot. */
   readonly waitIsTooLong: (until: number) => boolean;
   /** Changes what the attempt waits for, and heartbeats it. */
@@ -110,6 +116,14 @@ export function beginAttempt(options: {
         wait = { ...wait, waitingFor: 'remote' };
         delete wait.until;
       },
+    },
+    cancellation: () => {
+      const { aborted } = context.cancellationSignal;
+      const reason: unknown = context.cancellationSignal.reason;
+      return {
+        details: aborted ? context.cancellationDetails : undefined,
+        reason: reason instanceof Error ? reason.message : 'CANCELLED',
+      };
     },
     waitIsTooLong: (until) => until - clock.now() > maxWaitMs,
     tell,

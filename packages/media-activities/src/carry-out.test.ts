@@ -1,11 +1,6 @@
-import { CancelledFailure } from '@temporalio/activity';
 import { describe, expect, it } from 'vitest';
-import { KEY_TRUSTED_MS } from './obtain-task.js';
 import { createAttemptBench, rejectionOf } from './testing/attempt-bench.js';
-import { settled } from './testing/fake-clock.js';
 import { ittybitError } from './testing/fake-service.js';
-
-const HOUR_MS = 3_600_000;
 
 describe('carryOut: creating', () => {
   it('creates one task and returns its success with the file as the service describes it', async () => {
@@ -55,6 +50,22 @@ describe('carryOut: creating', () => {
     expect(service.calls).toEqual({ create: 1, get: 0, list: 0 });
   });
 
+  it('looks at once at a task that a repeated POST answers for: the reply shows it as it began', async () => {
+    const { clock, service, activities, work, attempt, otherProcess } = createAttemptBench();
+    service.behaviour.replays = 'as it began';
+    const generation = work();
+    service.fail('create', 'afterwards');
+    await clock.runUntil(rejectionOf(attempt().run(() => activities.transcode(generation))));
+    await clock.advance(120_000);
+    const second = otherProcess();
+    const begunAt = clock.now();
+    const outcome = await clock.runUntil(
+      second.attempt({ attempt: 2 }).run(() => second.activities.transcode(generation)),
+    );
+    expect(outcome).toMatchObject({ outcome: 'succeeded', remoteId: 'task_1' });
+    expect(clock.now() - begunAt).toBeLessThan(100);
+  });
+
   it('refuses an unknown account by naming the setting, before anything is sent', async () => {
     const { clock, service, activities, work, attempt } = createAttemptBench();
     const failure = await clock.runUntil(
@@ -75,84 +86,6 @@ describe('carryOut: creating', () => {
     const failure = await clock.runUntil(rejectionOf(attempt().run(() => activities.ingest(work()))));
     expect(failure).toMatchObject({ type, nonRetryable });
     expect(String(failure)).toContain('ingest of https://media.test/in.mp4');
-  });
-});
-
-describe('carryOut: an old key', () => {
-  it('adopts a task that the list has, once the key may be forgotten, and does not POST', async () => {
-    const bench = createAttemptBench();
-    const { clock, service, activities, attempt } = bench;
-    const generation = bench.work();
-    service.behaviour.durationMs = () => 48 * HOUR_MS;
-    service.fail('create', 'afterwards');
-    await clock.runUntil(rejectionOf(attempt().run(() => activities.transcode(generation))));
-    await clock.advance(23 * HOUR_MS);
-    const end = attempt({ attempt: 2 }).run(() => activities.transcode(generation));
-    await clock.advance(60_000);
-    service.only().endsAt = clock.now();
-    expect(await clock.runUntil(end)).toMatchObject({ outcome: 'succeeded', remoteId: 'task_1' });
-    expect(service.calls.create).toBe(1);
-  });
-
-  it('POSTs with the same key when no list has a task of the generation', async () => {
-    const bench = createAttemptBench();
-    const { clock, service, activities, attempt, work } = bench;
-    const generation = work();
-    const other = { ...generation, operation: { ...generation.operation, operationId: 'somebody else' } };
-    await clock.runUntil(attempt().run(() => activities.transcode(other)));
-    await clock.advance(23 * HOUR_MS);
-    await clock.runUntil(attempt().run(() => activities.transcode(generation)));
-    expect(service.calls.create).toBe(2);
-    expect(service.tasks).toHaveLength(2);
-  });
-
-  it('checks the age again after a wait at the gate', async () => {
-    const bench = createAttemptBench();
-    const { clock, service, activities, attempt } = bench;
-    const startedAt = clock.now();
-    const work = bench.work({
-      operation: { operationId: 'wf/run/transcode', generation: 1, startedAt },
-    });
-    service.fail('create', 'afterwards');
-    await clock.runUntil(rejectionOf(attempt().run(() => activities.transcode(work))));
-    await clock.advance(KEY_TRUSTED_MS - 5_000);
-    service.fail('create', ittybitError('throttled', { operation: 'create', retryAfterMs: 9_000 }));
-    const outcome = await clock.runUntil(attempt({ attempt: 2 }).run(() => activities.transcode(work)));
-    expect(outcome).toMatchObject({ remoteId: 'task_1' });
-    // The first, and the one that was refused: after the wait the list answered.
-    expect(service.calls.create).toBe(2);
-    expect(service.tasks).toHaveLength(1);
-  });
-});
-
-describe('carryOut: a conflict', () => {
-  it('looks the task up by list, even a lagging one, and never makes another key', async () => {
-    const { clock, service, activities, work, attempt } = createAttemptBench();
-    const generation = work();
-    service.behaviour.listLagMs = 6_000;
-    await clock.runUntil(rejectionOf(conflictingAttempt()));
-    const { run, heartbeats } = attempt({ attempt: 2 });
-    const outcome = await clock.runUntil(
-      run(() => activities.transcode({ ...generation, options: { format: 'webm' } })),
-    );
-    expect(outcome).toMatchObject({ outcome: 'succeeded', remoteId: 'task_1' });
-    expect(new Set(service.keys).size).toBe(1);
-    expect(service.tasks).toHaveLength(1);
-    expect(heartbeats[0]).toMatchObject({ waitingFor: 'retry' });
-
-    function conflictingAttempt(): Promise<unknown> {
-      service.fail('create', 'afterwards');
-      return attempt().run(() => activities.transcode(generation));
-    }
-  });
-
-  it('fails as BadInput with what to do when no list ever shows the task', async () => {
-    const { clock, service, activities, work, attempt } = createAttemptBench();
-    service.fail('create', ittybitError('conflict', { operation: 'create' }));
-    const failure = await clock.runUntil(rejectionOf(attempt().run(() => activities.transcode(work()))));
-    expect(failure).toMatchObject({ type: 'BadInput', nonRetryable: true });
-    expect(String(failure)).toContain('a new run has new keys');
-    expect(service.calls.create).toBe(1);
   });
 });
 
@@ -299,120 +232,5 @@ describe('carryOut: trouble while waiting', () => {
     expect(heartbeats.length).toBeGreaterThanOrEqual(300_000 / (20_000 / 3) - 1);
     expect(heartbeats.at(-1)).toMatchObject({ progress: 40 });
     await clock.runUntil(end);
-  });
-});
-
-describe('carryOut: throttling', () => {
-  it('waits a short time at the gate, tells the reason first, and counts the time', async () => {
-    const { clock, service, activities, work, attempt, counted } = createAttemptBench();
-    service.fail('create', ittybitError('throttled', { operation: 'create', retryAfterMs: 4_000 }));
-    const { run, heartbeats } = attempt();
-    const outcome = await clock.runUntil(run(() => activities.ingest(work())));
-    expect(heartbeats[0]).toMatchObject({ waitingFor: 'quota' });
-    expect(heartbeats[0]?.remoteId).toBeUndefined();
-    expect(outcome).toMatchObject({ outcome: 'succeeded', throttledMs: 4_000 });
-    expect(service.keys).toHaveLength(2);
-    expect(counted).toContain('waited:quota');
-  });
-
-  it('gives its slot back when the wait is longer than half the heartbeat timeout', async () => {
-    const { clock, service, activities, work, attempt } = createAttemptBench();
-    service.fail('create', ittybitError('throttled', { operation: 'create', retryAfterMs: 60_000 }));
-    const { run, heartbeats } = attempt();
-    const failure = await clock.runUntil(rejectionOf(run(() => activities.ingest(work()))));
-    expect(failure).toMatchObject({
-      type: 'Throttled',
-      nonRetryable: false,
-      category: 'BENIGN',
-      nextRetryDelay: 60_000,
-    });
-    // The next attempt finds the time until then already counted.
-    expect(heartbeats.at(-1)).toMatchObject({ waitingFor: 'quota', throttledMs: 60_000 });
-  });
-
-  it('hands a wait beyond its deadline to the workflow', async () => {
-    const { clock, service, activities, work, attempt } = createAttemptBench();
-    const { task } = service.add({ kind: 'video', input: 'https://media.test/in.mp4' });
-    service.fail('get', ittybitError('throttled', { retryAfterMs: 50_000 }));
-    const heldAt = clock.now() + 10;
-    const failure = await clock.runUntil(
-      rejectionOf(
-        attempt({ scheduleToCloseTimeoutMs: 60_000 }).run(() =>
-          activities.ingest(work({ remoteId: task.id })),
-        ),
-      ),
-    );
-    expect(failure).toMatchObject({ type: 'Throttled', nonRetryable: true });
-    expect(failure).toHaveProperty('details', [
-      { retryAt: heldAt + 50_000, throttledMs: 0, remoteId: task.id },
-    ]);
-  });
-
-  it('holds every request of the key: another operation waits without asking', async () => {
-    const { clock, service, activities, work, attempt } = createAttemptBench();
-    service.fail('create', ittybitError('throttled', { operation: 'create', retryAfterMs: 5_000 }));
-    const first = attempt().run(() => activities.ingest(work()));
-    await clock.advance(1_000);
-    const operation = { operationId: 'another', generation: 1, startedAt: clock.now() };
-    const second = attempt().run(() => activities.ingest(work({ operation })));
-    await clock.advance(3_000);
-    expect(service.calls.create).toBe(1);
-    await clock.runUntil(Promise.all([first, second]));
-    expect(service.tasks).toHaveLength(2);
-  });
-});
-
-describe('carryOut: being cancelled', () => {
-  it('never aborts a POST in flight, and then says which task is left running', async () => {
-    const { clock, service, activities, work, attempt } = createAttemptBench();
-    const { run, cancel, heartbeats } = attempt();
-    service.behaviour.latencyMs = 2_000;
-    const cancelled = run(() => activities.ingest(work()));
-    await clock.advance(500);
-    cancel({ cancelRequested: true });
-    const failure = await clock.runUntil(rejectionOf(cancelled));
-    expect(failure).toBeInstanceOf(CancelledFailure);
-    expect(service.tasks).toHaveLength(1);
-    expect(heartbeats.at(-1)).toMatchObject({ remoteId: 'task_1' });
-    expect(failure).toHaveProperty('details', [expect.objectContaining({ remoteId: 'task_1' })]);
-  });
-
-  it('does not POST once it is cancelled', async () => {
-    const { clock, service, activities, work, attempt } = createAttemptBench();
-    const { run, cancel } = attempt();
-    cancel({ cancelRequested: true });
-    const failure = await clock.runUntil(rejectionOf(run(() => activities.ingest(work()))));
-    expect(failure).toBeInstanceOf(CancelledFailure);
-    expect(service.calls.create).toBe(0);
-  });
-
-  it('ends without another request when the server has forgotten it', async () => {
-    const { clock, service, activities, work, attempt } = createAttemptBench();
-    const { run, cancel } = attempt();
-    const forgotten = rejectionOf(run(() => activities.ingest(work())));
-    await clock.advance(5_000);
-    const before = { ...service.calls };
-    cancel({ notFound: true });
-    expect(await forgotten).toBeInstanceOf(CancelledFailure);
-    await clock.advance(60_000);
-    expect(service.calls).toEqual(before);
-    expect(clock.sleepers()).toBe(0);
-  });
-
-  it('is retried elsewhere at once when the worker shuts down', async () => {
-    const { clock, activities, work, attempt } = createAttemptBench();
-    const { run, cancel, heartbeats } = attempt();
-    const stopped = rejectionOf(run(() => activities.ingest(work())));
-    await clock.advance(5_000);
-    cancel({ workerShutdown: true });
-    expect(await stopped).toMatchObject({
-      type: 'Transient',
-      nonRetryable: false,
-      category: 'BENIGN',
-      nextRetryDelay: 1,
-    });
-    expect(heartbeats.at(-1)).toMatchObject({ remoteId: 'task_1' });
-    await settled();
-    expect(clock.sleepers()).toBe(0);
   });
 });

@@ -62,8 +62,8 @@ async function carryOut(
     watched = { remoteId: known, missingSince: attempt.earlier?.missingSince };
   } else {
     const body = requestBody(stage, work, attempt.info.activityId);
-    const task = await obtainTask({ account, attempt, clock, operation, request: body });
-    watched = { remoteId: task.id, seen: task };
+    const seen = await obtainTask({ account, attempt, clock, operation, request: body });
+    watched = { remoteId: seen.task.id, seen };
   }
   const { remoteId } = watched;
   attempt.tell({ remoteId, waitingFor: 'remote', until: undefined, missingSince: watched.missingSince });
@@ -77,8 +77,8 @@ async function untilEnded(
   attempt: Attempt,
   request: Omit<WatchRequest, 'signal' | 'onUpdate'>,
 ): Promise<WatchEnd> {
-  const { seen } = request;
-  // The reply to a repeated POST may already be the end.
+  const seen = request.seen?.task;
+  // The reply to a repeated POST, or the list, may already show the end.
   if (seen && seen.state !== 'running') return { ended: seen };
   const { signal } = attempt;
   return account.watcher.watch({

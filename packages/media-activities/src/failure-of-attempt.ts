@@ -1,4 +1,5 @@
-import { cancellationDetails, CancelledFailure } from '@temporalio/activity';
+import { CancelledFailure } from '@temporalio/activity';
+import type { ActivityCancellationDetails } from '@temporalio/common';
 import type { Clock } from '@org/ittybit-client';
 import { handedOver } from './activity-error.js';
 import type { Attempt } from './attempt.js';
@@ -15,16 +16,22 @@ export function failureOfAttempt(
   error: unknown,
   { subject, clock }: { subject: string; clock: Clock },
 ): Error {
+  const { details, reason } = attempt.cancellation();
+  // A requested cancellation tells the workflow what is left running. After a timeout or `notFound` nobody listens.
+  if (details && !onlyShutdown(details)) return new CancelledFailure(reason, [attempt.current()]);
   if (error instanceof HeldTooLong) return quotaFailure(attempt, error.until, { subject, clock });
   // If the server still knows this attempt, it is retried at once; if not, its report is dropped.
   if (error instanceof TakenOver) return toApplicationFailure(handedOver(error.message), subject);
-  if (!(error instanceof CancelledFailure)) return toApplicationFailure(error, subject);
-  const details = cancellationDetails();
-  if (details?.workerShutdown && !details.cancelRequested && !details.notFound) {
+  if (error instanceof CancelledFailure) {
     return toApplicationFailure(handedOver('the worker shuts down; another one goes on'), subject);
   }
-  // A requested cancellation tells the workflow what is left running. After a timeout or `notFound` nobody listens.
-  return new CancelledFailure(error.message, [attempt.current()]);
+  return toApplicationFailure(error, subject);
+}
+
+/** True when nobody wants the work to end: another worker goes on with it. */
+function onlyShutdown(details: ActivityCancellationDetails): boolean {
+  const { cancelRequested, notFound, timedOut, paused, reset } = details;
+  return details.workerShutdown && !(cancelRequested || notFound || timedOut || paused || reset);
 }
 
 function quotaFailure(

@@ -13,7 +13,7 @@ export {
 } from './remote-account.js';
 export { createRemoteAccounts, type RemoteAccounts } from './remote-accounts.js';
 export type { QuotaGate, Patience } from './quota-gate.js';
-export type { RemoteWatcher, WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
+export type { RemoteWatcher, SeenTask, WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
 export { DEFAULT_WATCH_SETTINGS, type WatchSettings } from './watch-settings.js';
 export type { InspectedFile, OutputInspector } from './inspect-output.js';
 export type { ActivityMetrics, Log, RemoteCall } from './ports.js';

@@ -5,6 +5,7 @@ import type { Attempt } from './attempt.js';
 import { findTask, taskOf } from './find-task.js';
 import { idempotencyKey } from './idempotency-key.js';
 import type { RemoteAccount } from './remote-account.js';
+import type { SeenTask } from './remote-watcher.js';
 import { throughGate } from './through-gate.js';
 
 /** The service forgets a key after 24 hours. Two hours are left for clocks that differ and requests that linger. */
@@ -26,7 +27,7 @@ interface Wanted {
  * The remote task of a generation: created now, or the one that an earlier attempt created.
  * The same key is sent however often this runs, so the service makes one task of them.
  */
-export async function obtainTask(wanted: Wanted): Promise<RemoteTask> {
+export async function obtainTask(wanted: Wanted): Promise<SeenTask> {
   const { account, attempt } = wanted;
   try {
     return await throughGate(account.gate, attempt.patience, () => adoptOrCreate(wanted));
@@ -37,19 +38,19 @@ export async function obtainTask(wanted: Wanted): Promise<RemoteTask> {
 }
 
 /** Runs anew before every POST, since a wait at the gate may have outlasted the key. */
-async function adoptOrCreate(wanted: Wanted): Promise<RemoteTask> {
+async function adoptOrCreate(wanted: Wanted): Promise<SeenTask> {
   const { account, attempt, clock, operation, request } = wanted;
   if (clock.now() - operation.startedAt > KEY_TRUSTED_MS) {
     const adopted = await lookUp(wanted);
-    if (adopted) return adopted;
+    if (adopted) return { task: adopted, how: 'listed' };
   }
   attempt.signal.throwIfAborted();
   // No signal: a POST that is cut off may have created a task whose id nobody knows.
-  const { task } = await account.calls.create(request, {
+  const { task, replayed } = await account.calls.create(request, {
     idempotencyKey: idempotencyKey(operation),
     requestTimeoutMs: postTimeoutMs(attempt.info.heartbeatTimeoutMs),
   });
-  return task;
+  return { task, how: replayed ? 'replayed' : 'created' };
 }
 
 /** The POST ends before the server takes the attempt for dead. */
@@ -60,13 +61,13 @@ function postTimeoutMs(heartbeatTimeoutMs: number | undefined): number {
 /**
  * The key was used with another body, so a task of this generation exists. Another key would pay for a second one.
  */
-async function afterConflict(wanted: Wanted): Promise<RemoteTask> {
+async function afterConflict(wanted: Wanted): Promise<SeenTask> {
   const { attempt, clock, operation } = wanted;
   for (const waitMs of [0, ...LOOK_AGAIN_MS]) {
     if (waitMs > 0) attempt.tell({ waitingFor: 'retry', until: clock.now() + waitMs });
     await clock.sleep(waitMs, attempt.signal);
     const found = await lookUp(wanted);
-    if (found) return found;
+    if (found) return { task: found, how: 'listed' };
   }
   throw badInput(
     `the service knows the idempotency key of generation ${operation.generation} with another request, and lists no ` +

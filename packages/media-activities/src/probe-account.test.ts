@@ -24,6 +24,13 @@ describe('probeAccount', () => {
     expect(JSON.stringify(probe)).toContain('ITTYBIT_API_KEY_ACME');
   });
 
+  it('does not take a refused list for a blocked account', async () => {
+    const { clock, service, activities, attempt } = createAttemptBench();
+    service.fail('list', ittybitError('badInput'));
+    const probe = await clock.runUntil(attempt().run(() => activities.probeAccount({ account: 'default' })));
+    expect(probe).toEqual({ ok: true });
+  });
+
   it('throws when the service cannot be reached: that says nothing of the account', async () => {
     const { clock, service, activities, attempt } = createAttemptBench();
     service.fail('list', ittybitError('transient'));

@@ -29,6 +29,8 @@ export async function probeAccount(
   } catch (error) {
     const failure = toApplicationFailure(error, subject);
     if (failure.type === FAILURE_TYPES.accountBlocked) return { ok: false, reason: failure.message };
+    // A service that refuses this list, and not the account, does not keep anybody parked.
+    if (failure.type === FAILURE_TYPES.badInput) return { ok: true };
     throw failureOfAttempt(attempt, error, { subject, clock });
   } finally {
     attempt.end();

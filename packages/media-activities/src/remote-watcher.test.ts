@@ -76,6 +76,17 @@ describe('createRemoteWatcher', () => {
     expect(clock.sleepers()).toBe(0);
   });
 
+  it('takes somebody who comes as the last one leaves', async () => {
+    const { clock, service, watch } = bench();
+    const controller = new AbortController();
+    const leaving = rejectionOf(watch(service.add(request), { signal: controller.signal }));
+    await clock.advance(5);
+    controller.abort(new Error('enough'));
+    const coming = watch(service.add(request));
+    await leaving;
+    expect(await clock.runUntil(coming)).toHaveProperty('ended.state', 'succeeded');
+  });
+
   it('finds 500 tasks again by lists, not one by one', async () => {
     const { clock, service, watch } = bench();
     const known = tasks(service, 500);
@@ -105,10 +116,16 @@ describe('createRemoteWatcher', () => {
       return list(filter, options);
     };
     // Ended tasks teach how long they take; after that young tasks are left out by a cursor.
-    await clock.runUntil(Promise.all(tasks(service, 6).map((fake) => watch(fake, { seen: fake.task }))));
-    const first = tasks(service, 6).map((fake) => watch(fake, { seen: fake.task }));
+    await clock.runUntil(
+      Promise.all(
+        tasks(service, 6).map((fake) => watch(fake, { seen: { task: fake.task, how: 'created' } })),
+      ),
+    );
+    const first = tasks(service, 6).map((fake) => watch(fake, { seen: { task: fake.task, how: 'created' } }));
     await clock.advance(20_000);
-    const second = tasks(service, 6).map((fake) => watch(fake, { seen: fake.task }));
+    const second = tasks(service, 6).map((fake) =>
+      watch(fake, { seen: { task: fake.task, how: 'created' } }),
+    );
     expect(await clock.runUntil(Promise.all([...first, ...second]))).toHaveLength(12);
   });
 

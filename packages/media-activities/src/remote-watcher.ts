@@ -17,6 +17,15 @@ export type WatchUpdate = Partial<
 /** How a watch ends: with the task in a final state, or with a task that the service no longer knows. */
 export type WatchEnd = { readonly ended: RemoteTask } | { readonly lostSince: number };
 
+export interface SeenTask {
+  readonly task: RemoteTask;
+  /**
+   * `created`: it began just now. `listed`: it began a while ago. `replayed`: as it was when it began, a while ago,
+   * because the service answers a repeated POST with its first reply.
+   */
+  readonly how: 'created' | 'listed' | 'replayed';
+}
+
 export interface WatchRequest {
   readonly remoteId: string;
   /** The kind that was asked for; durations are learned per kind. */
@@ -25,8 +34,8 @@ export interface WatchRequest {
   readonly input: string;
   /** When the generation was first scheduled. */
   readonly startedAt: number;
-  /** The task as the reply to its creation showed it, if this process just saw that. */
-  readonly seen?: RemoteTask | undefined;
+  /** The task as it was just seen, if it was. */
+  readonly seen?: SeenTask | undefined;
   /** Carried over from an earlier attempt. */
   readonly missingSince?: number | undefined;
   readonly signal: AbortSignal;
@@ -58,11 +67,12 @@ export function createRemoteWatcher(options: {
 
   async function loop(): Promise<void> {
     while (list.size() > 0) {
+      const signal = list.untilEmpty();
       try {
-        await step(list.untilEmpty());
+        await step(signal);
       } catch (error) {
         // An empty list aborts the step on purpose. Anything else would leave the waiting without a reader.
-        if (list.size() > 0) list.failAll(error);
+        if (!signal.aborted) list.failAll(error);
       }
     }
     looping = false;

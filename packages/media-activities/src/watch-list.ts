@@ -104,7 +104,9 @@ export function createWatchList(options: {
       });
       return;
     }
-    entry.missingCheckAt = now + settings.missingCheckMs;
+    // Reads lag as lists do: a task that was created just now is soon looked for again.
+    const waitMs = Math.max(settings.minIntervalMs, Math.min(now - since, settings.missingCheckMs));
+    entry.missingCheckAt = now + waitMs;
     entry.request.onUpdate({ missingSince: since });
   }
 
@@ -164,10 +166,11 @@ function watchOf(request: WatchRequest, now: number): Watch {
     request,
     remoteId,
     kind,
-    createdAt: seen?.createdAt ?? undefined,
+    createdAt: seen?.task.createdAt ?? undefined,
     notBefore: startedAt - CLOCK_SKEW_MS,
-    bornAt: seen ? now : Math.min(startedAt, now),
-    readAt: seen && now,
+    // The clock of the service is not ours: what began just now is not older than that.
+    bornAt: seen?.how === 'created' ? now : Math.min(seen?.task.createdAt ?? startedAt, now),
+    readAt: seen && seen.how !== 'replayed' ? now : undefined,
     missingSince,
     missingCheckAt: missingSince === undefined ? undefined : now,
   };

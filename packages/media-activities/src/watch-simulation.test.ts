@@ -50,7 +50,7 @@ async function lane(world: World, { tasksPerLane, durationMs }: Simulation, inde
       kind: 'video',
       input,
       startedAt: clock.now(),
-      seen: task,
+      seen: { task, how: 'created' },
       signal: new AbortController().signal,
       onUpdate: () => undefined,
     });

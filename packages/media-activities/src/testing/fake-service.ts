@@ -40,8 +40,8 @@ export interface FakeService {
     durationMs: (request: CreateRequest) => number;
     /** How a new task ends. */
     end: (request: CreateRequest) => Partial<RemoteTask>;
-    /** When a POST has created its task and the reply is on its way. */
-    onCreated: () => void;
+    /** What a repeated POST answers with. */
+    replays: 'as it is' | 'as it began';
   };
 }
 
@@ -86,7 +86,7 @@ export function createFakeService(clock: FakeClock): FakeService {
       listLagMs: 0,
       durationMs: () => 60_000,
       end: () => SUCCEEDED,
-      onCreated: () => undefined,
+      replays: 'as it is',
     },
   };
 
@@ -130,8 +130,8 @@ export function createFakeService(clock: FakeClock): FakeService {
       if (known && known.body !== body) throw ittybitError('conflict', { operation: 'create' });
       const fake = known?.fake ?? add(request);
       byKey.set(key, { body, fake });
-      service.behaviour.onCreated();
-      return { task: shown(fake), replayed: known !== undefined };
+      const asItBegan = known && service.behaviour.replays === 'as it began';
+      return { task: asItBegan ? fake.task : shown(fake), replayed: known !== undefined };
     });
   }
 
