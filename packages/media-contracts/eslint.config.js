@@ -1,1 +1,9 @@
-export { workflows as default } from '@org/eslint-config';
+import { workflows } from '@org/eslint-config';
+
+/** The compatibility check runs in tests and scripts only; no entry of the package reaches it. */
+const compatibility = {
+  files: ['src/compatibility/**/*.ts'],
+  rules: { '@typescript-eslint/no-restricted-imports': 'off' },
+};
+
+export default [...workflows, compatibility];
