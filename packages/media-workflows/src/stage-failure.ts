@@ -1,4 +1,4 @@
-import { FAILURE_TYPES, STAGE_ERRORS, type RemoteError, type RemoteWait } from '@org/media-contracts';
+import { FAILURE_TYPES, type RemoteError, type RemoteWait } from '@org/media-contracts';
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
 
 /** A quota that is said to be back already would have the same activity scheduled over and over. */

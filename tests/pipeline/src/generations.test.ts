@@ -37,7 +37,7 @@ describe('generations', () => {
     await pipeline.result();
     const timers = (await pipeline.fetchHistory()).events?.flatMap((event) => {
       const timeout = event.timerStartedEventAttributes?.startToFireTimeout;
-      return timeout ? [Number(timeout.seconds ?? 0) * 1_000 + Number(timeout.nanos ?? 0) / 1e6] : [];
+      return timeout ? [Number(timeout.seconds ?? 0) * 1_000 + (timeout.nanos ?? 0) / 1e6] : [];
     });
     expect(timers).toEqual([300, 900]);
     expect(service.callsOf('audio')).toHaveLength(3);

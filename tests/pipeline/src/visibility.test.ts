@@ -1,4 +1,4 @@
-import { ApplicationFailure, defaultPayloadConverter, type Payload } from '@temporalio/common';
+import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { failureDetailsOf } from './support/pipeline-failure.ts';
 import type { Pipeline } from './support/pipeline-world.ts';
@@ -69,7 +69,7 @@ async function summariesOf(pipeline: Pipeline): Promise<string[]> {
     ({ userMetadata, activityTaskScheduledEventAttributes, timerStartedEventAttributes }) => {
       if (!activityTaskScheduledEventAttributes && !timerStartedEventAttributes) return [];
       if (!userMetadata?.summary) throw new Error('an activity or a timer has no summary');
-      return [defaultPayloadConverter.fromPayload<string>(userMetadata.summary as Payload)];
+      return [defaultPayloadConverter.fromPayload<string>(userMetadata.summary)];
     },
   );
 }

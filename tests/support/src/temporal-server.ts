@@ -4,12 +4,6 @@ import { join } from 'node:path';
 import { startTemporal } from '@org/dev-stack';
 import type { TestProject } from 'vitest/node';
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    temporalAddress: string;
-  }
-}
-
 /**
  * A globalSetup of vitest: one Temporal dev server, with our search attributes, for all suites of the run.
  * It does not outlive the runner, not even when that is killed.

@@ -7,7 +7,7 @@ export async function redriveOf(pipeline: Pipeline): Promise<Redrive> {
   return {
     of: { workflowId: pipeline.workflowId, runId: pipeline.firstExecutionRunId },
     lineage,
-    stages: Object.fromEntries(STAGES.map((stage) => [stage, inherited(stages[stage])])) as Redrive['stages'],
+    stages: Object.fromEntries(STAGES.map((stage) => [stage, inherited(stages[stage])])),
   };
 }
 
