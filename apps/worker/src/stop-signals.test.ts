@@ -31,7 +31,7 @@ describe('listenForStop', () => {
     listenForStop({
       source,
       logger: log.logger,
-      forceAfterMs: -2_000,
+      forceAfterMs: -490,
       exit: (code) => ended.emit('exit', code),
     });
     const exited = once(ended, 'exit');

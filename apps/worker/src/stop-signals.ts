@@ -1,11 +1,11 @@
 import type { Logger } from './log/create-logger.js';
 
-/** As long as the native part needs to end what its own time limit has cut. In ms. */
-const MARGIN_MS = 2_000;
+/** The SDK has the same limit for its Workers, and says better what did not end in time; this one is for the rest. In ms. */
+const MARGIN_MS = 500;
 
 /**
- * Fires with the first SIGTERM or SIGINT, which asks for a graceful end. A second one, or the time limit, ends the process at once with code 1,
- * so that a supervisor sees that something was cut off.
+ * Fires with the first SIGTERM or SIGINT, which asks for a graceful end. A second one, or the time limit,
+ * ends the process at once with code 1, so that a supervisor sees that something was cut off.
  */
 export function listenForStop(options: {
   readonly logger: Logger;

@@ -1,32 +1,29 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { badInput, type InspectedFile, type OutputInspector } from '@org/media-activities';
+import { badInput, type GuardedFetch, type InspectedFile, type OutputInspector } from '@org/media-activities';
 import { isEngineError, type MediaEngine, type MediaProbe } from '@org/media-engine';
-import { readHead, readTail, type Fetch } from './read-sample.js';
+import { readHead, readTail } from './read-sample.js';
 
-/** Bounds a server that sends slowly or not at all, and a file that ffprobe cannot get done with. In ms. */
-const TIMEOUT_MS = 90_000;
+/** Headers of a file on disk take ffprobe milliseconds; one that it cannot get done with is no media. In ms. */
+const PROBE_TIMEOUT_MS = 30_000;
 
 export interface OutputInspectorOptions {
-  /** Reaches outputs. It decides which addresses may be reached. */
-  readonly fetch: Fetch;
+  /** Decides which addresses may be reached, and for how long. */
+  readonly fetch: GuardedFetch;
   readonly engine: Pick<MediaEngine, 'probe'>;
   /** Holds at most one sparse file per inspection while it runs. Default: the system's. */
   readonly temporaryFolder?: string;
-  readonly timeoutMs?: number;
 }
 
 /** Reads both ends of an output into a temporary file and lets ffprobe say what it is: at most 8 MiB of any size. */
 export function createOutputInspector(options: OutputInspectorOptions): OutputInspector {
-  const { fetch, engine, temporaryFolder = tmpdir(), timeoutMs = TIMEOUT_MS } = options;
+  const { fetch, engine, temporaryFolder = tmpdir() } = options;
   return {
     inspect: async (url, { signal }) => {
-      assertReadable(url);
       const folder = await mkdtemp(join(temporaryFolder, 'inspect-output-'));
       try {
-        const limited = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-        return await inspect({ url, fetch, signal: limited }, { engine, path: join(folder, 'output') });
+        return await inspect({ url, fetch, signal }, { engine, path: join(folder, 'output') });
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
@@ -73,9 +70,11 @@ type Readable = Extract<InspectedFile, { readable: true }>;
 
 async function probe({ engine, path }: Place, signal: AbortSignal): Promise<InspectedFile> {
   try {
-    return toInspectedFile(await engine.probe(path, { signal }));
+    return toInspectedFile(await engine.probe(path, { signal, timeoutMs: PROBE_TIMEOUT_MS }));
   } catch (error) {
-    if (!isEngineError(error) || !['notMedia', 'emptyInput'].includes(error.code)) throw error;
+    if (!isEngineError(error)) throw error;
+    if (error.code === 'unsupported') throw badInput(error.message);
+    if (error.code !== 'notMedia' && error.code !== 'emptyInput') throw error;
     return { readable: false, reason: `the output is not media: ${error.stderrTail.at(-1) ?? error.code}` };
   }
 }
@@ -102,11 +101,4 @@ async function isPlaylist(path: string): Promise<boolean> {
   } finally {
     await file.close();
   }
-}
-
-function assertReadable(url: string): void {
-  if (/^https?:/i.test(url)) return;
-  throw badInput(
-    `outputs at ${url.split(':')[0] ?? 'this scheme'}: cannot be read by this worker, only http and https`,
-  );
 }

@@ -1,10 +1,13 @@
-import { createCheckActivities } from '@org/media-activities';
+import { createCheckActivities, createGuardedFetch } from '@org/media-activities';
 import type { CheckActivities } from '@org/media-contracts';
 import { createMediaEngine, isEngineError } from '@org/media-engine';
 import type { Env } from '../env.js';
 import type { Logger } from '../log/create-logger.js';
 import { createOutputInspector } from './create-output-inspector.js';
-import { createGuardedFetch } from './guarded-fetch.js';
+import { SAMPLE_BYTES } from './read-sample.js';
+
+/** For one end of an output, at most 4 MiB. In ms. */
+const FETCH_TIMEOUT_MS = 45_000;
 
 export type CheckRole =
   | { readonly available: true; readonly activities: CheckActivities }
@@ -16,7 +19,12 @@ export async function prepareCheckRole(
   { logger, signal }: { readonly logger: Logger; readonly signal: AbortSignal },
 ): Promise<CheckRole> {
   const engine = createMediaEngine({ ffmpegPath: env.FFMPEG_PATH, ffprobePath: env.FFPROBE_PATH });
-  const fetch = createGuardedFetch(env.WORKER_ALLOW_PRIVATE_ADDRESSES ? () => true : undefined);
+  const fetch = createGuardedFetch({
+    allowPrivateAddresses: env.WORKER_ALLOW_PRIVATE_ADDRESSES,
+    // Reading stops at the sample; a server that knows no ranges sends some more before it notices.
+    maxBytes: 2 * SAMPLE_BYTES,
+    timeoutMs: FETCH_TIMEOUT_MS,
+  });
   try {
     const { ffmpegVersion, ffprobeVersion } = await engine.check({ signal });
     logger.info({ role: 'check', ffmpegVersion, ffprobeVersion }, 'Found ffmpeg and ffprobe');

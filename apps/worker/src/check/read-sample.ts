@@ -1,17 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-
-/** The part of a response that is needed: that of undici and the global one both have it. */
-export interface FetchedResponse {
-  readonly status: number;
-  readonly ok: boolean;
-  readonly headers: { get(name: string): string | null };
-  readonly body: (AsyncIterable<Uint8Array> & { cancel(): Promise<void> }) | null;
-}
-
-export type Fetch = (
-  url: string,
-  init: { headers: Record<string, string>; signal: AbortSignal },
-) => Promise<FetchedResponse>;
+import type { GuardedFetch, GuardedResponse } from '@org/media-activities';
 
 /** How much is read of either end of a file. The headers of the usual formats lie there. */
 export const SAMPLE_BYTES = 4 * 1024 * 1024;
@@ -31,7 +19,7 @@ export type Sample =
 
 interface Source {
   readonly url: string;
-  readonly fetch: Fetch;
+  readonly fetch: GuardedFetch;
   readonly signal: AbortSignal;
 }
 
@@ -42,12 +30,12 @@ interface Source {
 export async function readHead(source: Source, path: string): Promise<Sample> {
   const response = await request(source, `bytes=0-${SAMPLE_BYTES - 1}`);
   if (response.status === 404 || response.status === 410) {
-    await response.body?.cancel();
+    response.cancel();
     return { found: false, reason: `the output is not there: its server answered ${response.status}` };
   }
   // 416: there is no first byte.
   if (response.status === 416) {
-    await response.body?.cancel();
+    response.cancel();
     return { found: false, reason: 'the output is empty: it has 0 bytes' };
   }
   const file = await open(path, 'w');
@@ -70,7 +58,7 @@ export async function readTail(source: Source, path: string, totalBytes: number)
   const start = Math.max(SAMPLE_BYTES, totalBytes - SAMPLE_BYTES);
   const response = await request(source, `bytes=${start}-${totalBytes - 1}`);
   if (response.status !== 206) {
-    await response.body?.cancel();
+    response.cancel();
     throw new Error(
       `the server answered ${response.status} to a range, so the end of the output cannot be read`,
     );
@@ -83,21 +71,21 @@ export async function readTail(source: Source, path: string, totalBytes: number)
   }
 }
 
-async function request({ url, fetch, signal }: Source, range: string): Promise<FetchedResponse> {
+async function request({ url, fetch, signal }: Source, range: string): Promise<GuardedResponse> {
   // Without identity a server may count the bytes of its compression.
   const response = await fetch(url, { headers: { range, 'accept-encoding': 'identity' }, signal });
-  const understood = response.ok || [404, 410, 416].includes(response.status);
+  const understood = [200, 206, 404, 410, 416].includes(response.status);
   if (understood) return response;
-  await response.body?.cancel();
+  response.cancel();
   throw new Error(`the server of the output answered ${response.status}`);
 }
 
 async function writeBody(
-  response: FetchedResponse,
+  response: GuardedResponse,
   { file, at, limit }: { file: FileHandle; at: number; limit: number },
 ): Promise<{ written: number; ended: boolean }> {
   let written = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of response.body) {
     const part = chunk.subarray(0, limit - written);
     await file.write(part, 0, part.length, at + written);
     written += part.length;
@@ -108,10 +96,10 @@ async function writeBody(
 }
 
 /** The length of the whole file, if the server tells it. */
-function totalOf({ status, headers }: FetchedResponse): number | undefined {
+function totalOf({ status, headers }: GuardedResponse): number | undefined {
   const text =
     status === 206
-      ? /^bytes \d+-\d+\/(\d+)$/.exec(headers.get('content-range') ?? '')?.[1]
-      : headers.get('content-length');
+      ? /^bytes \d+-\d+\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1]
+      : headers['content-length'];
   return text && /^\d+$/.test(text) ? Number(text) : undefined;
 }
