@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { DEFAULT_ACCOUNT, DEFAULT_TASK_QUEUE, WORKER_ROLES, type WorkerRole } from '@org/media-contracts';
 import { z } from 'zod';
 
-export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 
 const boolean = z
   .enum(['true', '1', 'false', '0'], 'must be true or false')
