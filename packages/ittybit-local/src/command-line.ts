@@ -3,6 +3,8 @@ import { FaultsSchema, type Faults } from './schema/fault-schema.js';
 import type { Simulation } from './schema/simulation-schema.js';
 import { parseSimulationSpec } from './simulation-spec.js';
 
+const MIB = 1024 ** 2;
+
 export const USAGE = `ittybit-local: an Ittybit-compatible server that does the real work with ffmpeg
 
 Usage: ittybit-local --data <dir> [options]
@@ -13,6 +15,8 @@ Usage: ittybit-local --data <dir> [options]
   --public-url <url>   base of the URLs of results (default: the address listened on)
   --inputs <dir>       files served under /inputs/
   --concurrency <n>    tasks that work at once (default 2)
+  --max-source-mib <n>, --max-source-seconds <n>
+                       how large a source may be and how long fetching it may take (default 4096, 600)
   --allow-private      sources may lie on loopback or in a private network
   --simulate <spec>    tasks end by the clock, nothing is encoded:
                        instant | constant:<ms> | uniform:<min>:<max> | lognormal:<mean>:<sigma>
@@ -37,6 +41,8 @@ export interface Arguments {
   inputsDir: string | undefined;
   concurrency: number;
   allowPrivateAddresses: boolean;
+  maxSourceBytes: number;
+  maxSourceSeconds: number;
   simulation: Simulation | undefined;
   faults: Faults | undefined;
   seed: number;
@@ -56,6 +62,8 @@ export function parseArguments(argv: readonly string[]): Arguments | 'help' {
       'public-url': { type: 'string' },
       inputs: { type: 'string' },
       concurrency: { type: 'string', default: '2' },
+      'max-source-mib': { type: 'string', default: '4096' },
+      'max-source-seconds': { type: 'string', default: '600' },
       'allow-private': { type: 'boolean', default: false },
       simulate: { type: 'string' },
       faults: { type: 'string' },
@@ -73,6 +81,11 @@ export function parseArguments(argv: readonly string[]): Arguments | 'help' {
     inputsDir: values.inputs,
     concurrency: wholeNumber('--concurrency', values.concurrency, { min: 1, max: 64 }),
     allowPrivateAddresses: values['allow-private'],
+    maxSourceBytes: MIB * wholeNumber('--max-source-mib', values['max-source-mib'], { min: 1, max: 2 ** 30 }),
+    maxSourceSeconds: wholeNumber('--max-source-seconds', values['max-source-seconds'], {
+      min: 1,
+      max: 86_400,
+    }),
     simulation: values.simulate === undefined ? undefined : parseSimulationSpec(values.simulate),
     faults: values.faults === undefined ? undefined : parseFaults(values.faults),
     seed: wholeNumber('--seed', values.seed, { min: 0, max: Number.MAX_SAFE_INTEGER }),

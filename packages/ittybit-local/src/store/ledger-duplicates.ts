@@ -3,7 +3,7 @@ import type { LedgerCreate, LedgerDuplicate, LedgerGroup } from './ledger-types.
 /**
  * The creates of a group that should not have happened.
  *
- * Asking again is right only once every earlier task has ended without success; each other create is one duplicate.
+ * Asking again is right only once every earlier task has ended without success, or says it succeeded and names no output; each other create is one duplicate.
  */
 export function findDuplicates(group: LedgerGroup): LedgerDuplicate[] {
   return group.creates.flatMap((create, index) => {
@@ -22,6 +22,6 @@ export function findDuplicates(group: LedgerGroup): LedgerDuplicate[] {
 }
 
 function endedBadlyBefore(create: LedgerCreate, at: number): boolean {
-  const endedBadly = create.status === 'failed' || create.status === 'cancelled' || create.status === 'lost';
+  const endedBadly = ['failed', 'cancelled', 'lost'].includes(create.status) || create.withoutOutput;
   return endedBadly && create.finishedAt !== null && create.finishedAt <= at;
 }

@@ -10,6 +10,8 @@ export interface LedgerCreate {
   replays: number;
   status: TaskStatus;
   finishedAt: number | null;
+  /** Whether the task says that it succeeded and names no output: nothing was delivered, so asking again is right. */
+  withoutOutput: boolean;
 }
 
 /** Creates that asked for the same: input, kind and options. */

@@ -45,6 +45,17 @@ describe('createLedger', () => {
     ]);
   });
 
+  it('allows a second create once the first has succeeded without an output', async () => {
+    const server = await startServer({ faults: { rules: [{ fault: 'noOutput', count: 1 }] } });
+    const first = await server.post('/tasks', VIDEO);
+    await server.get(`/tasks/${first.body.id}`);
+    const second = await server.post('/tasks', VIDEO);
+    expect(server.ledger.summary().duplicates).toEqual([]);
+    await server.get(`/tasks/${second.body.id}`);
+    await server.post('/tasks', VIDEO);
+    expect(server.ledger.summary().duplicates).toMatchObject([{ earlierId: second.body.id }]);
+  });
+
   it('keeps creates, replays and requests over a restart', async () => {
     const first = await startServer();
     await first.post('/tasks', VIDEO, { 'idempotency-key': 'k' });

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../canonical-json.js';
-import { inputUrl, type Collection, type TaskRequest, type TaskStatus } from '../task-record.js';
+import { inputUrl, type Collection, type TaskRequest } from '../task-record.js';
 import type { Database } from './database.js';
 import { findDuplicates } from './ledger-duplicates.js';
 import type { Ledger, LedgerCreate, LedgerGroup, LedgerSummary } from './ledger-types.js';
@@ -93,27 +93,24 @@ interface Mark {
   afterSeq: number;
 }
 
-interface CreateRow {
+interface CreateRow extends Omit<LedgerCreate, 'withoutOutput'> {
   asked: string;
-  id: string;
-  collection: Collection;
-  createdAt: number;
-  idempotencyKey: string | null;
-  replays: number;
-  status: TaskStatus;
-  finishedAt: number | null;
+  /** SQLite's true or null. */
+  noOutput: number | null;
 }
 
 const CREATES = `SELECT c.group_key AS asked, c.task_id AS id, c.collection AS collection, c.created_at AS createdAt,
-  c.idempotency_key AS idempotencyKey, c.replays AS replays, t.status AS status, t.finished_at AS finishedAt
+  c.idempotency_key AS idempotencyKey, c.replays AS replays, t.status AS status, t.finished_at AS finishedAt,
+  json_extract(t.fate, '$.noOutput') AS noOutput
   FROM ledger_creates c JOIN tasks t ON t.id = c.task_id WHERE t.seq > ? ORDER BY t.seq`;
 
 function toGroups(rows: CreateRow[]): LedgerGroup[] {
   const groups = new Map<string, LedgerCreate[]>();
-  for (const { asked, ...create } of rows) {
+  for (const { asked, noOutput, ...row } of rows) {
+    const create = { ...row, withoutOutput: noOutput === 1 };
     const creates = groups.get(asked);
-    if (creates) creates.push({ ...create });
-    else groups.set(asked, [{ ...create }]);
+    if (creates) creates.push(create);
+    else groups.set(asked, [create]);
   }
   return [...groups].map(([asked, creates]) => ({ asked, creates }));
 }
