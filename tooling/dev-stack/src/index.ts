@@ -3,6 +3,7 @@
  * benchmarks, and what they need around that. Nothing outlives the process that started it.
  * Not here: what ./dev prints and prepares (see main.ts), and anything an app could import.
  */
+export { batchRunner } from './batch-runner.ts';
 export { Failure } from './failure.ts';
 export { makeTestVideo, type TestVideoOptions } from './make-test-video.ts';
 export { freePort } from './ports.ts';

@@ -14,6 +14,8 @@ export interface IttybitLocalOptions {
   readonly apiKey?: string;
   /** Files of this folder are served under `/inputs/`. */
   readonly inputsDir?: string;
+  /** Whether sources may lie on loopback or in a private network. Default true: the stack is on loopback. */
+  readonly allowPrivateAddresses?: boolean;
   /** Tasks worked on at once. Default 2. */
   readonly concurrency?: number;
   /** Default `<dataDir>/ittybit-local.log`. */
@@ -43,7 +45,8 @@ export async function startIttybitLocal(options: IttybitLocalOptions): Promise<R
     args: [
       resolve(repoRoot, 'packages/ittybit-local/dist/bin.js'),
       ...['--data', options.dataDir, '--port', String(port), '--host', '127.0.0.1', '--inputs', inputsDir],
-      ...['--allow-private', '--concurrency', String(options.concurrency ?? 2)],
+      ...(options.allowPrivateAddresses === false ? [] : ['--allow-private']),
+      ...['--concurrency', String(options.concurrency ?? 2)],
       ...(options.args ?? []),
     ],
     env: {
