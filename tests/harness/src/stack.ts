@@ -6,6 +6,7 @@ import {
   startIttybitLocal,
   startTemporal,
   startWorker,
+  type IttybitLocalOptions,
   type RunningIttybitLocal,
   type RunningTemporal,
   type RunningWorker,
@@ -21,6 +22,8 @@ const MAX_GRPC_BYTES = 128 * 1024 * 1024;
 export interface StackOptions {
   /** Arguments of ittybit-local, for example `['--simulate', 'constant:2000']`. Without any it does real work. */
   readonly remoteArgs?: readonly string[];
+  /** Where and how ittybit-local runs, if not in the stack's own folder as the dev stack has it. */
+  readonly remote?: Partial<Pick<IttybitLocalOptions, 'dataDir' | 'allowPrivateAddresses'>>;
   readonly workerEnv?: Readonly<Record<string, string>>;
   readonly taskQueue?: string;
   /** False: the caller starts workers itself. */
@@ -49,7 +52,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const taskQueue = options.taskQueue ?? 'harness';
   const temporal = options.temporalAddress === undefined ? await startServer(dataDir) : undefined;
   const address = options.temporalAddress ?? temporal?.current().address ?? '';
-  const remote = await startRemote(dataDir, options.remoteArgs ?? []);
+  const remote = await startRemote(dataDir, options);
   const proxy = await startRemoteProxy(remote.current().url);
   const workerEnv = {
     TEMPORAL_ADDRESS: address,
@@ -94,11 +97,13 @@ async function startServer(dataDir: string): Promise<Replaceable<RunningTemporal
 
 async function startRemote(
   dataDir: string,
-  args: readonly string[],
+  { remoteArgs = [], remote = {} }: StackOptions,
 ): Promise<Replaceable<RunningIttybitLocal>> {
   const port = await freePort();
+  // The log is not in its data folder, which may be full.
+  const place = { dataDir: join(dataDir, 'remote'), logFile: join(dataDir, 'ittybit-local.log') };
   return replaceable(() =>
-    startIttybitLocal({ dataDir: join(dataDir, 'remote'), port, apiKey: API_KEY, args }),
+    startIttybitLocal({ ...place, ...remote, port, apiKey: API_KEY, args: remoteArgs }),
   );
 }
 
