@@ -37,15 +37,29 @@ export async function connectTemporal(
   }
 }
 
-/** Resolves when the server answers for the namespace; rejects with its reason. */
+/**
+ * Resolves when the server answers for the namespace; rejects with its reason, or when the time is up.
+ * The time is kept here as well, since the SDK goes on trying beyond its deadline while connections are refused.
+ */
 export async function askForNamespace(
-  connection: NativeConnection,
+  connection: Pick<NativeConnection, 'withDeadline' | 'workflowService'>,
   namespace: string,
   timeoutMs: number,
 ): Promise<void> {
-  await connection.withDeadline(Date.now() + timeoutMs, () =>
+  const timeout = new AbortController();
+  const timeUp = delay(timeoutMs, undefined, { signal: timeout.signal, ref: false }).then(() => {
+    throw new Error(`Temporal did not answer within ${timeoutMs} ms`);
+  });
+  const asked = connection.withDeadline(Date.now() + timeoutMs, () =>
     connection.workflowService.describeNamespace({ namespace }),
   );
+  try {
+    await Promise.race([asked, timeUp]);
+  } finally {
+    // Whichever lost ends later, and nobody waits for it.
+    for (const late of [asked, timeUp]) late.catch(() => undefined);
+    timeout.abort();
+  }
 }
 
 async function open(env: Env): Promise<NativeConnection> {
