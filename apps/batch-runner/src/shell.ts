@@ -78,6 +78,9 @@ const UNAUTHENTICATED = 16;
 function explainError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   const message = innerMessage(error);
+  if (error instanceof Error && error.name === 'NamespaceNotFoundError') {
+    return new CliError(`${message}. Set TEMPORAL_NAMESPACE to one of yours, or run doctor.`, EXIT.usage);
+  }
   if (isUnreachable(error)) {
     return new CliError(
       `Temporal did not answer in time: ${message}. Try again, or run doctor.`,

@@ -19,7 +19,15 @@ export async function localChecks(env: Env): Promise<Check[]> {
 
 async function checkStore({ STORE_DIR: directory }: Env): Promise<Check> {
   const name = 'store';
-  if (directory === undefined) return ok(name, 'not checked: STORE_DIR is not set');
+  if (directory === undefined) {
+    const meaning = 'Whether outputs can be stored is not known.';
+    return warn({
+      name,
+      found: 'not checked: STORE_DIR is not set',
+      meaning,
+      advice: 'Set STORE_DIR to have it checked.',
+    });
+  }
   const file = join(directory, `.doctor-${randomUUID()}`);
   try {
     await writeFile(file, 'written by doctor', { flag: 'wx' });

@@ -1,13 +1,18 @@
 import { IttybitDecision, isIttybitError, type IttybitClient } from '@org/ittybit-client';
 import { accountKeyName, type Env } from '../env.js';
 import { remoteClient } from '../remote-client.js';
-import { fail, ok, type Check } from './check.js';
+import { fail, ok, warn, type Check } from './check.js';
 
 /** Whether the key of an account works. One list of one task: it costs nothing. */
 export async function checkKey(env: Env, account: string): Promise<Check> {
   const name = `key of account ${account}`;
   if (!env.accountKeys.has(account)) {
-    return ok(name, `not checked: ${accountKeyName(account)} is not set here (workers have their own)`);
+    return warn({
+      name,
+      found: `not checked: ${accountKeyName(account)} is not set here`,
+      meaning: 'Workers have keys of their own; whether theirs works is not known.',
+      advice: `Set ${accountKeyName(account)} to have it checked.`,
+    });
   }
   try {
     await remoteClient(env, account, 2).list({ limit: 1 });

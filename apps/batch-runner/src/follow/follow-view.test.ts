@@ -1,0 +1,53 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { createOutput } from '../output.js';
+import { activityOf, operationOf, readingOf, stageOf, statusOf } from '../testing/samples.js';
+import type { PipelineReading } from '../temporal/read-pipeline.js';
+import { createFollowView } from './follow-view.js';
+
+function stream(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {
+  const through = new PassThrough();
+  let text = '';
+  through.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  return {
+    stream: Object.assign(through, { isTTY, columns: 60 }) as unknown as NodeJS.WriteStream,
+    text: () => text,
+  };
+}
+
+function at(progress: number, remoteId = 'task_9'): PipelineReading {
+  const heartbeat = { remoteId, waitingFor: 'remote', progress, throttledMs: 0 } as const;
+  const ingest = stageOf({ state: 'running', operation: operationOf('ingest'), activityId: 'a1' });
+  return readingOf(statusOf({ ingest }), [activityOf({ heartbeat })]);
+}
+
+function show(isTTY: boolean, ...readings: PipelineReading[]): { out: string; err: string } {
+  const out = stream(false);
+  const err = stream(isTTY);
+  const view = createFollowView(createOutput({ json: false, stdout: out.stream, stderr: err.stream }));
+  for (const reading of readings) view.show(reading);
+  return { out: out.text(), err: err.text() };
+}
+
+describe('createFollowView', () => {
+  it('writes a line for each change where nothing can be rewritten, and nothing to stdout', () => {
+    const { out, err } = show(false, at(10), at(13), at(21));
+    expect(out).toBe('');
+    const progress = [...err.matchAll(/Z ingest .* (\d+) %/g)].map(([, percent]) => percent);
+    expect(progress).toEqual(['10', '20']);
+  });
+  it('rewrites one block on a terminal', () => {
+    const { err } = show(true, at(10), at(20));
+    expect(err).toContain('\u001b[4A\u001b[J');
+    expect(err.split('\u001b[4A')).toHaveLength(2);
+  });
+  it('cuts a long line, which would take two rows and break the next rewrite', () => {
+    const { err } = show(true, at(10, `task_${'9'.repeat(200)}`));
+    expect(Math.max(...err.split('\n').map((line) => line.length))).toBeLessThan(60);
+  });
+  it('tells that nobody answers', () => {
+    expect(show(false, readingOf(undefined, [], { silence: 'Waiting for a workflow worker' })).err).toContain(
+      'Waiting for a workflow worker',
+    );
+  });
+});
