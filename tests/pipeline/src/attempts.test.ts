@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { failureDetailsOf } from './support/pipeline-failure.ts';
 import { statusOf } from './support/pipeline-world.ts';
 import { endsBadly, freezes, hangs, outputUrlOf, remoteIdOf, succeeds, transient } from './support/steps.ts';
@@ -9,13 +9,13 @@ import { useWorld } from './support/use-world.ts';
 const FIRST = { generation: 1 };
 const short = (policy: object) => ({ stages: { ingest: { policy } } });
 
-describe('attempts at one generation', () => {
-  it('hand the wait over when one has waited long enough', async () => {
-    const { world, service } = await useWorld({ stages: { ingest: [hangs(), succeeds()] } });
-    const pipeline = await world.start(short({ waitMs: 1_000 }));
+describe.concurrent('attempts at one generation', () => {
+  it('hand the wait over when one has waited long enough', async (test) => {
+    const { world, service } = await useWorld(test, { stages: { ingest: [hangs(), succeeds()] } });
+    const pipeline = await world.start(short({ waitMs: 3_000 }));
     await pipeline.result();
     const [first, second] = service.callsOf('ingest');
-    expect(first?.startToCloseMs).toBe(1_000);
+    expect(first?.startToCloseMs).toBe(3_000);
     expect(second).toMatchObject({
       attempt: 2,
       activityId: first?.activityId,
@@ -24,8 +24,9 @@ describe('attempts at one generation', () => {
     });
   });
 
-  it('are taken over from a worker that is shut down', async () => {
+  it('are taken over from a worker that is shut down', async (test) => {
     const { world, service } = await useWorld(
+      test,
       { stages: { ingest: [hangs(), succeeds()] } },
       { remoteWorker: false },
     );
@@ -41,11 +42,13 @@ describe('attempts at one generation', () => {
     });
   });
 
-  it('are taken over from a worker that has gone silent', async () => {
+  it('are taken over from a worker that has gone silent', async (test) => {
     const thawed = Promise.withResolvers<undefined>();
-    const { world, service } = await useWorld({ stages: { ingest: [freezes(thawed.promise), succeeds()] } });
+    const { world, service } = await useWorld(test, {
+      stages: { ingest: [freezes(thawed.promise), succeeds()] },
+    });
     // What is registered last comes first: the worker cannot be closed while its activity is frozen.
-    onTestFinished(() => {
+    test.onTestFinished(() => {
       thawed.resolve(undefined);
     });
     const pipeline = await world.start();
@@ -58,13 +61,13 @@ describe('attempts at one generation', () => {
   });
 });
 
-describe('the deadline of a stage', () => {
-  it('ends the stage as timed out, with what was left running', async () => {
-    const { world, service } = await useWorld({
+describe.concurrent('the deadline of a stage', () => {
+  it('ends the stage as timed out, with what was left running', async (test) => {
+    const { world, service } = await useWorld(test, {
       stages: { audio: [hangs()] },
       findRemote: async () => ({ remote: { remoteId: 'task-found', state: 'running' } }),
     });
-    const pipeline = await world.start({ stages: { audio: { policy: { deadlineMs: 2_000 } } } });
+    const pipeline = await world.start({ stages: { audio: { policy: { deadlineMs: 6_000 } } } });
     expect((await failureDetailsOf(pipeline)).failed).toMatchObject([
       { stage: 'audio', type: 'TimedOut', generation: 1, remoteId: 'task-found' },
     ]);
@@ -82,30 +85,30 @@ describe('the deadline of a stage', () => {
     ]);
   });
 
-  it('tells the last trouble when trouble lasted until then', async () => {
-    const { world } = await useWorld({ stages: { ingest: [transient] } });
-    const pipeline = await world.start(short({ deadlineMs: 2_500 }));
+  it('tells the last trouble when trouble lasted until then', async (test) => {
+    const { world } = await useWorld(test, { stages: { ingest: [transient] } });
+    const pipeline = await world.start(short({ deadlineMs: 6_000 }));
     const { failed } = await failureDetailsOf(pipeline);
     expect(failed).toMatchObject([{ type: 'TimedOut' }]);
     expect(failed[0]?.message).toContain('503 from the service');
   });
 
-  it('leaves no time for a generation whose back-off would pass it', async () => {
-    const { world } = await useWorld({ stages: { ingest: [endsBadly('remoteFailed')] } });
+  it('leaves no time for a generation whose back-off would pass it', async (test) => {
+    const { world } = await useWorld(test, { stages: { ingest: [endsBadly('remoteFailed')] } });
     const pipeline = await world.start(short({ deadlineMs: 60_000, backoffMs: 90_000 }));
     const { failed } = await failureDetailsOf(pipeline);
     expect(failed).toMatchObject([{ type: 'TimedOut', remoteId: remoteIdOf('ingest', FIRST) }]);
     expect(failed[0]?.message).toContain('the encoder gave up');
   });
 
-  it('says so when what was left running could not be looked up', async () => {
-    const { world } = await useWorld({
+  it('says so when what was left running could not be looked up', async (test) => {
+    const { world } = await useWorld(test, {
       stages: { ingest: [hangs()] },
       findRemote: async () => {
         throw ApplicationFailure.create({ type: 'AccountBlocked', message: 'no key', nonRetryable: true });
       },
     });
-    const pipeline = await world.start(short({ deadlineMs: 1_500 }));
+    const pipeline = await world.start(short({ deadlineMs: 6_000 }));
     const { failed } = await failureDetailsOf(pipeline);
     expect(failed[0]?.message).toContain('could not be looked up: no key');
   });

@@ -28,11 +28,11 @@ const MOMENTS: Record<string, Moment> = {
   'while waiting for quota': { state: 'waitingForQuota', step: throttled(600_000) },
 };
 
-describe('cancelling a pipeline', () => {
-  it.each(Object.entries(MOMENTS))(
+describe.concurrent('cancelling a pipeline', () => {
+  it.for(Object.entries(MOMENTS))(
     '%s records what was left running',
-    async (_moment, { state, step, input }) => {
-      const { world, service } = await useWorld({
+    async ([, { state, step, input }], test) => {
+      const { world, service } = await useWorld(test, {
         stages: { audio: [step] },
         findRemote: async () => ({ remote: { remoteId: 'task-found', state: 'running' } }),
       });
@@ -60,23 +60,23 @@ describe('cancelling a pipeline', () => {
     },
   );
 
-  it('before its first task ends it without asking for anything', async () => {
+  it('before its first task ends it without asking for anything', async (test) => {
     const taskQueue = `late-${randomUUID()}`;
-    const { world: elsewhere } = await useWorld();
+    const { world: elsewhere } = await useWorld(test);
     const pipeline = await elsewhere.client.workflow.start(WORKFLOWS.mediaPipeline, {
       workflowId: taskQueue,
       taskQueue,
       args: [QUICK],
     });
     await pipeline.cancel();
-    const { service } = await useWorld({}, { taskQueue });
+    const { service } = await useWorld(test, {}, { taskQueue });
     expect(await causeOf(pipeline)).toBeInstanceOf(CancelledFailure);
     expect(service.calls).toEqual([]);
     expect((await pipeline.query(pipelineStatus)).phase).toBe('cancelled');
   });
 
-  it('during an inspection keeps what was paid for', async () => {
-    const { world, service } = await useWorld({
+  it('during an inspection keeps what was paid for', async (test) => {
+    const { world, service } = await useWorld(test, {
       inspectOutput: async () => {
         const beat = setInterval(heartbeatOf(Context.current()), 200);
         try {
@@ -103,8 +103,8 @@ describe('cancelling a pipeline', () => {
     expect(service.lookUps).toEqual([]);
   });
 
-  it('says so when what was left running could not be looked up', async () => {
-    const { world, service } = await useWorld({
+  it('says so when what was left running could not be looked up', async (test) => {
+    const { world, service } = await useWorld(test, {
       stages: { ingest: [hangs()] },
       findRemote: async () => {
         throw ApplicationFailure.create({ type: 'AccountBlocked', message: 'no key', nonRetryable: true });
@@ -118,9 +118,9 @@ describe('cancelling a pipeline', () => {
   });
 });
 
-describe('terminating a pipeline', () => {
-  it('leaves a status that still tells what was running', async () => {
-    const { world, service } = await useWorld({ stages: { ingest: [hangs()] } });
+describe.concurrent('terminating a pipeline', () => {
+  it('leaves a status that still tells what was running', async (test) => {
+    const { world, service } = await useWorld(test, { stages: { ingest: [hangs()] } });
     const pipeline = await world.start();
     await until('the wait', () => service.calls.length === 1);
     await pipeline.terminate('for the test');

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { statusOf } from './support/pipeline-world.ts';
+import type { Step } from './support/scripted-service.ts';
 import { hangs, outputUrlOf, successOf, transient } from './support/steps.ts';
 import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 const FIRST = { generation: 1 };
 
-describe('completing an activity by its explicit id', () => {
-  it.each([
+describe.concurrent('completing an activity by its explicit id', () => {
+  it.for<[string, Step]>([
     ['while an attempt waits', hangs()],
     ['during back-off', transient],
-  ])('%s finishes its stage and no other', async (_when, step) => {
-    const { world, service } = await useWorld({ stages: { audio: [step], thumbnails: [hangs()] } });
+  ])('%s finishes its stage and no other', async ([, step], test) => {
+    const { world, service } = await useWorld(test, { stages: { audio: [step], thumbnails: [hangs()] } });
     const pipeline = await world.start();
     const call = await until('audio', () =>
       service.callsOf('audio').find((audio) => audio.endedAt ?? step !== transient),
@@ -31,8 +32,8 @@ describe('completing an activity by its explicit id', () => {
     expect(stages.transcode.state).toBe('pending');
   });
 
-  it('too late meets nothing that it could finish', async () => {
-    const { world, service } = await useWorld({ stages: { transcode: [hangs()] } });
+  it('too late meets nothing that it could finish', async (test) => {
+    const { world, service } = await useWorld(test, { stages: { transcode: [hangs()] } });
     const pipeline = await world.start();
     await until('the transcode', () => service.callsOf('transcode').length > 0);
     const activityId = service.callsOf('audio')[0]?.activityId ?? '';

@@ -5,11 +5,13 @@ import { endsBadly, outputUrlOf, remoteIdOf, succeeds, transient } from './suppo
 import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
-describe('generations', () => {
-  it.each(['remoteFailed', 'remoteCancelled', 'remoteLost'] as const)(
+describe.concurrent('generations', () => {
+  it.for(['remoteFailed', 'remoteCancelled', 'remoteLost'] as const)(
     'pays for another one after %s',
-    async (outcome) => {
-      const { world, service } = await useWorld({ stages: { audio: [endsBadly(outcome), succeeds()] } });
+    async (outcome, test) => {
+      const { world, service } = await useWorld(test, {
+        stages: { audio: [endsBadly(outcome), succeeds()] },
+      });
       const pipeline = await world.start();
       expect(await pipeline.result()).toMatchObject({ audioUrl: outputUrlOf('audio', { generation: 2 }) });
       const [first, second] = service.callsOf('audio').map((call) => call.work);
@@ -19,8 +21,8 @@ describe('generations', () => {
     },
   );
 
-  it('waits longer before each, and says so', async () => {
-    const { world, service } = await useWorld({
+  it('waits longer before each, and says so', async (test) => {
+    const { world, service } = await useWorld(test, {
       stages: { audio: [endsBadly('remoteFailed'), endsBadly('remoteFailed'), succeeds()] },
     });
     const policy = { generations: 3, backoffMs: 300, backoffCoefficient: 3 };
@@ -43,9 +45,9 @@ describe('generations', () => {
     expect(service.callsOf('audio')).toHaveLength(3);
   });
 
-  it('does not take the end of one generation for the end of the next', async () => {
+  it('does not take the end of one generation for the end of the next', async (test) => {
     const held = Promise.withResolvers<undefined>();
-    const { world } = await useWorld({
+    const { world } = await useWorld(test, {
       stages: { ingest: [endsBadly('remoteFailed'), succeeds(held.promise)] },
     });
     const pipeline = await world.start();
@@ -59,8 +61,8 @@ describe('generations', () => {
     await pipeline.result();
   });
 
-  it('ends the stage when the policy allows no more, and keeps its siblings', async () => {
-    const { world, service } = await useWorld({ stages: { audio: [endsBadly('remoteLost')] } });
+  it('ends the stage when the policy allows no more, and keeps its siblings', async (test) => {
+    const { world, service } = await useWorld(test, { stages: { audio: [endsBadly('remoteLost')] } });
     const pipeline = await world.start({ stages: { audio: { policy: { generations: 2, backoffMs: 0 } } } });
     expect(await failureDetailsOf(pipeline)).toEqual({
       failed: [
@@ -84,8 +86,8 @@ describe('generations', () => {
     expect(failure.message).toContain('Kept: ingest, thumbnails, transcode.');
   });
 
-  it('names the stages that could not start without the ingested file', async () => {
-    const { world } = await useWorld({
+  it('names the stages that could not start without the ingested file', async (test) => {
+    const { world } = await useWorld(test, {
       stages: { ingest: [endsBadly('remoteFailed', { kind: 'invalid_input', message: 'not a video' })] },
     });
     const details = await failureDetailsOf(await world.start());
@@ -93,8 +95,8 @@ describe('generations', () => {
     expect(details.failed).toMatchObject([{ stage: 'ingest', type: 'RemoteFailed', generation: 1 }]);
   });
 
-  it('stops at once when paying again cannot help', async () => {
-    const { world, service } = await useWorld({
+  it('stops at once when paying again cannot help', async (test) => {
+    const { world, service } = await useWorld(test, {
       stages: { audio: [endsBadly('remoteFailed', { kind: 'format_unsupported', message: 'no aiff' })] },
     });
     const pipeline = await world.start();
@@ -106,8 +108,10 @@ describe('generations', () => {
     });
   });
 
-  it('are not spent by trouble of transport', async () => {
-    const { world, service } = await useWorld({ stages: { audio: [transient, transient, succeeds()] } });
+  it('are not spent by trouble of transport', async (test) => {
+    const { world, service } = await useWorld(test, {
+      stages: { audio: [transient, transient, succeeds()] },
+    });
     const pipeline = await world.start({ stages: { audio: { policy: { generations: 1 } } } });
     await pipeline.result();
     const calls = service.callsOf('audio');
@@ -116,8 +120,8 @@ describe('generations', () => {
     );
   });
 
-  it('are not unlimited when a hand-made input asks for none', async () => {
-    const { world, service } = await useWorld({ stages: { audio: [endsBadly('remoteFailed')] } });
+  it('are not unlimited when a hand-made input asks for none', async (test) => {
+    const { world, service } = await useWorld(test, { stages: { audio: [endsBadly('remoteFailed')] } });
     const pipeline = await world.start({ stages: { audio: { policy: { generations: 0, backoffMs: 0 } } } });
     await failureDetailsOf(pipeline);
     expect(service.callsOf('audio')).toHaveLength(1);

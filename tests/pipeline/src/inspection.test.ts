@@ -5,9 +5,9 @@ import { statusOf } from './support/pipeline-world.ts';
 import { outputUrlOf } from './support/steps.ts';
 import { useWorld } from './support/use-world.ts';
 
-describe('the inspection of outputs', () => {
-  it('tells what was read of each file', async () => {
-    const { world, service } = await useWorld({
+describe.concurrent('the inspection of outputs', () => {
+  it('tells what was read of each file', async (test) => {
+    const { world, service } = await useWorld(test, {
       inspectOutput: async ({ file }) => ({ valid: true, file: { ...file, width: 640, inspected: true } }),
     });
     const { files } = await (await world.start()).result();
@@ -19,8 +19,8 @@ describe('the inspection of outputs', () => {
     );
   });
 
-  it('fails a stage whose file is wrong, and keeps the others', async () => {
-    const { world } = await useWorld({
+  it('fails a stage whose file is wrong, and keeps the others', async (test) => {
+    const { world } = await useWorld(test, {
       inspectOutput: async ({ file }) =>
         file.kind === 'image' ? { valid: false, reason: 'it is HTML' } : { valid: true, file },
     });
@@ -36,8 +36,8 @@ describe('the inspection of outputs', () => {
     });
   });
 
-  it('keeps a file that cannot be reached, with the reason', async () => {
-    const { world } = await useWorld({
+  it('keeps a file that cannot be reached, with the reason', async (test) => {
+    const { world } = await useWorld(test, {
       inspectOutput: async () => {
         throw ApplicationFailure.create({ type: 'BadInput', message: 'ECONNREFUSED', nonRetryable: true });
       },
@@ -47,8 +47,8 @@ describe('the inspection of outputs', () => {
     expect(files.audio).toMatchObject({ inspected: false, inspectionProblem: 'ECONNREFUSED' });
   });
 
-  it('can be left out', async () => {
-    const { world, service } = await useWorld();
+  it('can be left out', async (test) => {
+    const { world, service } = await useWorld(test);
     const { files } = await (await world.start({ inspectOutputs: false })).result();
     expect(service.inspections).toEqual([]);
     expect(files.audio).toMatchObject({ inspected: false });

@@ -11,16 +11,16 @@ import { useWorld } from './support/use-world.ts';
 const answers = (value: unknown) => [async () => value as RemoteOutcome];
 const success = successOf('audio', { generation: 1 });
 
-describe('an activity that answers with what is no outcome', () => {
-  it.each<[string, unknown, string]>([
+describe.concurrent('an activity that answers with what is no outcome', () => {
+  it.for<[string, unknown, string]>([
     ['nothing', undefined, 'it names no remoteId'],
     ['text', 'done', 'it names no remoteId'],
     ['a success without a URL', { ...success, outputUrl: undefined }, 'it succeeded without an outputUrl'],
     ['a success without a file', { ...success, file: undefined }, 'it succeeded without a file'],
     ['an outcome nobody knows', { outcome: 'maybe', remoteId: 'x' }, 'its outcome is maybe'],
     ['a failure without an error', { outcome: 'remoteFailed', remoteId: 'x' }, 'it gives no error message'],
-  ])('such as %s fails its stage and no other', async (_what, value, reason) => {
-    const { world, service } = await useWorld({ stages: { audio: answers(value) } });
+  ])('such as %s fails its stage and no other', async ([, value, reason], test) => {
+    const { world, service } = await useWorld(test, { stages: { audio: answers(value) } });
     const pipeline = await world.start();
     const details = await failureDetailsOf(pipeline);
     expect(details.failed).toMatchObject([{ stage: 'audio', type: 'Unexpected' }]);
@@ -29,18 +29,18 @@ describe('an activity that answers with what is no outcome', () => {
     expect(service.callsOf('audio')).toHaveLength(1);
   });
 
-  it('is not left out silently when it says that it was cancelled', async () => {
-    const { world } = await useWorld({
+  it('is not left out silently when it says that it was cancelled', async (test) => {
+    const { world } = await useWorld(test, {
       stages: { audio: [throws(() => new CancelledFailure('by nobody'))] },
     });
-    const pipeline = await world.start({ stages: { audio: { policy: { deadlineMs: 1_500 } } } });
+    const pipeline = await world.start({ stages: { audio: { policy: { deadlineMs: 6_000 } } } });
     const details = await failureDetailsOf(pipeline);
     expect(details.failed).toMatchObject([{ stage: 'audio', type: 'TimedOut' }]);
   });
 
-  it('keeps the pipeline parked when it is the probe', async () => {
+  it('keeps the pipeline parked when it is the probe', async (test) => {
     const replies = [undefined as never, { ok: true as const }];
-    const { world, service } = await useWorld({
+    const { world, service } = await useWorld(test, {
       stages: { ingest: [accountBlocked, succeeds()] },
       probeAccount: async () => replies.shift() ?? (undefined as never),
     });
@@ -52,9 +52,9 @@ describe('an activity that answers with what is no outcome', () => {
     expect(service.probes).toHaveLength(2);
   });
 
-  it('costs neither a file nor the reason of a failure when it is the inspection or the look-up', async () => {
+  it('costs neither a file nor the reason of a failure when it is the inspection or the look-up', async (test) => {
     const nothing = async (): Promise<never> => undefined as never;
-    const { world } = await useWorld({
+    const { world } = await useWorld(test, {
       stages: { audio: answers({}) },
       inspectOutput: nothing,
       findRemote: nothing,
@@ -69,16 +69,16 @@ describe('an activity that answers with what is no outcome', () => {
   });
 });
 
-describe('an input of no shape', () => {
+describe.concurrent('an input of no shape', () => {
   const source = 'https://media.test/in.mp4';
-  it.each<[string, unknown[], string]>([
+  it.for<[string, unknown[], string]>([
     ['nothing', [], 'one object with a `source` URL'],
     ['null', [null], 'one object with a `source` URL'],
     ['no source', [{}], 'one object with a `source` URL'],
     ['a destination that is no text', [{ source, destination: 5 }], 'replace is not a function'],
     ['a redrive without stages', [{ source, redrive: {} }], 'undefined'],
-  ])('such as %s fails the pipeline with what to change', async (_what, args, reason) => {
-    const { world } = await useWorld();
+  ])('such as %s fails the pipeline with what to change', async ([, args, reason], test) => {
+    const { world } = await useWorld(test);
     const handle = await world.client.workflow.start(WORKFLOWS.mediaPipeline, {
       workflowId: randomUUID(),
       taskQueue: world.taskQueue,

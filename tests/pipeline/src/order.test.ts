@@ -7,10 +7,10 @@ import { useWorld } from './support/use-world.ts';
 
 const FIRST = { generation: 1 };
 
-describe('the order of the stages', () => {
-  it('runs ingest alone, thumbnails beside audio, and the transcode after both', async () => {
+describe.concurrent('the order of the stages', () => {
+  it('runs ingest alone, thumbnails beside audio, and the transcode after both', async (test) => {
     const held = Promise.withResolvers<undefined>();
-    const { world, service } = await useWorld({
+    const { world, service } = await useWorld(test, {
       stages: { thumbnails: [succeeds(held.promise)], audio: [succeeds(held.promise)] },
     });
     const pipeline = await world.start();
@@ -38,18 +38,20 @@ describe('the order of the stages', () => {
     });
   });
 
-  it('starts the transcode beside the others when asked to', async () => {
+  it('starts the transcode beside the others when asked to', async (test) => {
     const held = Promise.withResolvers<undefined>();
     const step = [succeeds(held.promise)];
-    const { world, service } = await useWorld({ stages: { thumbnails: step, audio: step, transcode: step } });
+    const { world, service } = await useWorld(test, {
+      stages: { thumbnails: step, audio: step, transcode: step },
+    });
     const pipeline = await world.start({ transcodeInParallel: true });
     await until('three stages to run at once', () => running(service).length === 3);
     held.resolve(undefined);
     expect(await pipeline.result()).toMatchObject({ transcodedUrl: outputUrlOf('transcode', FIRST) });
   });
 
-  it('leaves out what is switched off', async () => {
-    const { world, service } = await useWorld();
+  it('leaves out what is switched off', async (test) => {
+    const { world, service } = await useWorld(test);
     const off = { enabled: false };
     const pipeline = await world.start({ stages: { thumbnails: off, transcode: off } });
     const result = await pipeline.result();
@@ -58,8 +60,8 @@ describe('the order of the stages', () => {
     expect((await statusOf(pipeline)).stages.transcode.state).toBe('disabled');
   });
 
-  it('gives the source itself to the later stages when there is no ingest', async () => {
-    const { world, service } = await useWorld();
+  it('gives the source itself to the later stages when there is no ingest', async (test) => {
+    const { world, service } = await useWorld(test);
     const pipeline = await world.start({ stages: { ingest: { enabled: false } } });
     await pipeline.result();
     expect(service.calls.map((call) => call.work.input)).toEqual(Array(3).fill('https://media.test/in.mp4'));

@@ -8,10 +8,10 @@ import { useWorld } from './support/use-world.ts';
 
 const SELDOM = { accountProbeMs: 3_600_000 };
 
-describe('parking while the account is blocked', () => {
-  it('starts nothing new, lets running siblings go on, and goes on at a signal with the same generation', async () => {
+describe.concurrent('parking while the account is blocked', () => {
+  it('starts nothing new, lets running siblings go on, and goes on at a signal with the same generation', async (test) => {
     const held = Promise.withResolvers<undefined>();
-    const { world, service } = await useWorld({
+    const { world, service } = await useWorld(test, {
       stages: { thumbnails: [accountBlocked, succeeds()], audio: [succeeds(held.promise)] },
     });
     const pipeline = await world.start(SELDOM);
@@ -38,17 +38,17 @@ describe('parking while the account is blocked', () => {
     expect(await statusOf(pipeline)).not.toHaveProperty('parked');
   });
 
-  it('starts no stage that was not running yet', async () => {
-    const { world, service } = await useWorld({ stages: { audio: [accountBlocked] } });
+  it('starts no stage that was not running yet', async (test) => {
+    const { world, service } = await useWorld(test, { stages: { audio: [accountBlocked] } });
     const pipeline = await world.start({ ...SELDOM, stages: { thumbnails: { enabled: false } } });
     const { stages } = await untilParked(pipeline);
     expect(stages.transcode.state).toBe('pending');
     expect(service.callsOf('transcode')).toEqual([]);
   });
 
-  it('probes by itself, ever more seldom, until the account works', async () => {
+  it('probes by itself, ever more seldom, until the account works', async (test) => {
     const answers = [{ ok: false as const, reason: 'still unpaid' }, { ok: true as const }];
-    const { world, service } = await useWorld({
+    const { world, service } = await useWorld(test, {
       stages: { ingest: [accountBlocked, succeeds()] },
       probeAccount: async () => answers.shift() ?? { ok: true },
     });
@@ -62,8 +62,8 @@ describe('parking while the account is blocked', () => {
     expect(service.probes).toHaveLength(2);
   });
 
-  it('moves the deadline on by the time spent parked', async () => {
-    const { world } = await useWorld({ stages: { ingest: [accountBlocked, succeeds()] } });
+  it('moves the deadline on by the time spent parked', async (test) => {
+    const { world } = await useWorld(test, { stages: { ingest: [accountBlocked, succeeds()] } });
     const pipeline = await world.start({
       accountProbeMs: 2_000,
       stages: { ingest: { policy: { deadlineMs: 60_000 } } },
@@ -74,8 +74,8 @@ describe('parking while the account is blocked', () => {
     expect(after - before).toBeGreaterThanOrEqual(2_000);
   });
 
-  it('asks once for all stages that are blocked', async () => {
-    const { world, service } = await useWorld({
+  it('asks once for all stages that are blocked', async (test) => {
+    const { world, service } = await useWorld(test, {
       stages: { thumbnails: [accountBlocked, succeeds()], audio: [accountBlocked, succeeds()] },
     });
     const pipeline = await world.start(SELDOM);
@@ -88,9 +88,9 @@ describe('parking while the account is blocked', () => {
     expect(service.probes).toHaveLength(1);
   });
 
-  it('stays parked when the account cannot even be probed', async () => {
+  it('stays parked when the account cannot even be probed', async (test) => {
     let refused = 0;
-    const { world } = await useWorld({
+    const { world } = await useWorld(test, {
       stages: { ingest: [accountBlocked, succeeds()] },
       probeAccount: async () => {
         if (refused++ > 0) return { ok: true };
@@ -106,8 +106,8 @@ describe('parking while the account is blocked', () => {
     await pipeline.result();
   });
 
-  it('forgets a resume that came while nothing was parked', async () => {
-    const { world, service } = await useWorld({ stages: { audio: [accountBlocked] } });
+  it('forgets a resume that came while nothing was parked', async (test) => {
+    const { world, service } = await useWorld(test, { stages: { audio: [accountBlocked] } });
     const pipeline = await world.start(SELDOM);
     await pipeline.signal(resumePipeline);
     await untilParked(pipeline);

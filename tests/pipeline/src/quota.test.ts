@@ -4,9 +4,9 @@ import { hangs, succeeds, throttled } from './support/steps.ts';
 import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
-describe('waiting for quota', () => {
-  it('waits by a timer, asks again under the same id, and moves the deadline on', async () => {
-    const { world, service } = await useWorld({ stages: { ingest: [throttled(2_500), succeeds()] } });
+describe.concurrent('waiting for quota', () => {
+  it('waits by a timer, asks again under the same id, and moves the deadline on', async (test) => {
+    const { world, service } = await useWorld(test, { stages: { ingest: [throttled(2_500), succeeds()] } });
     const pipeline = await world.start({ stages: { ingest: { policy: { deadlineMs: 60_000 } } } });
     const waiting = await until('the wait', async () => {
       const { ingest } = (await statusOf(pipeline)).stages;
@@ -22,8 +22,8 @@ describe('waiting for quota', () => {
     expect((ingest.deadlineAt ?? 0) - (waiting.deadlineAt ?? Infinity)).toBeGreaterThanOrEqual(1_000);
   });
 
-  it('lets the server wait when the activity says when to come again', async () => {
-    const { world, service } = await useWorld({
+  it('lets the server wait when the activity says when to come again', async (test) => {
+    const { world, service } = await useWorld(test, {
       stages: { ingest: [throttled(1_000, { retryable: true }), succeeds()] },
     });
     const pipeline = await world.start();
@@ -32,21 +32,21 @@ describe('waiting for quota', () => {
     expect(timersOf(await pipeline.fetchHistory())).toBe(0);
   });
 
-  it('does not let the deadline pass because of a wait that goes beyond it', async () => {
-    const { world, service } = await useWorld({
-      stages: { ingest: [throttled(4_000, { retryable: true }), succeeds()] },
+  it('does not let the deadline pass because of a wait that goes beyond it', async (test) => {
+    const { world, service } = await useWorld(test, {
+      stages: { ingest: [throttled(9_000, { retryable: true }), succeeds()] },
     });
-    const pipeline = await world.start({ stages: { ingest: { policy: { deadlineMs: 2_000 } } } });
+    const pipeline = await world.start({ stages: { ingest: { policy: { deadlineMs: 6_000 } } } });
     await pipeline.result();
     // The server ends an activity at once whose next attempt would come too late.
     expect(service.callsOf('ingest').map((call) => call.attempt)).toEqual([1, 1]);
   });
 
-  it('does not let the deadline pass because the generation was throttled until then', async () => {
-    const { world, service } = await useWorld({
+  it('does not let the deadline pass because the generation was throttled until then', async (test) => {
+    const { world, service } = await useWorld(test, {
       stages: { ingest: [hangs({ waitingFor: 'quota', throttledMs: 60_000 }), succeeds()] },
     });
-    const pipeline = await world.start({ stages: { ingest: { policy: { deadlineMs: 2_000 } } } });
+    const pipeline = await world.start({ stages: { ingest: { policy: { deadlineMs: 6_000 } } } });
     await pipeline.result();
     expect(service.callsOf('ingest').map((call) => call.work.operation.generation)).toEqual([1, 1]);
     expect(service.callsOf('ingest')[1]?.scheduleToCloseMs).toBeGreaterThan(50_000);

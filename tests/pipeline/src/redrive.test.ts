@@ -8,9 +8,9 @@ import { useWorld } from './support/use-world.ts';
 
 const ONE = { policy: { generations: 1 } };
 
-describe('a redrive', () => {
-  it('runs only what is missing, over two redrives, under the lineage of the first', async () => {
-    const { world, service } = await useWorld({
+describe.concurrent('a redrive', () => {
+  it('runs only what is missing, over two redrives, under the lineage of the first', async (test) => {
+    const { world, service } = await useWorld(test, {
       stages: { audio: [endsBadly('remoteFailed'), endsBadly('remoteFailed'), succeeds()] },
     });
     const input = { destination: 's3://bucket/films', stages: { audio: ONE } };
@@ -43,8 +43,8 @@ describe('a redrive', () => {
     });
   });
 
-  it('re-attaches to what is still running', async () => {
-    const { world, service } = await useWorld({ stages: { audio: [hangs(), succeeds()] } });
+  it('re-attaches to what is still running', async (test) => {
+    const { world, service } = await useWorld(test, { stages: { audio: [hangs(), succeeds()] } });
     const first = await world.start();
     await until('audio to run', () => service.callsOf('audio').length === 1);
     await first.terminate('the machine room burns');
@@ -59,8 +59,8 @@ describe('a redrive', () => {
     expect(after?.activityId).toBe(before?.activityId);
   });
 
-  it('does not take the end of the generation before for that of the one still running', async () => {
-    const { world, service } = await useWorld({
+  it('does not take the end of the generation before for that of the one still running', async (test) => {
+    const { world, service } = await useWorld(test, {
       stages: { audio: [endsBadly('remoteFailed'), hangs(), succeeds()] },
     });
     const first = await world.start();
@@ -71,8 +71,8 @@ describe('a redrive', () => {
     expect(service.callsOf('audio').map(({ work }) => work.operation.generation)).toEqual([1, 2, 2]);
   });
 
-  it('makes an output again that was read and found wrong', async () => {
-    const { world, service } = await useWorld({
+  it('makes an output again that was read and found wrong', async (test) => {
+    const { world, service } = await useWorld(test, {
       inspectOutput: async ({ url, file }) =>
         url === outputUrlOf('audio', { generation: 1 })
           ? { valid: false, reason: 'the file has no sound' }
@@ -89,8 +89,8 @@ describe('a redrive', () => {
     expect((await statusOf(second)).stages.audio).not.toHaveProperty('outputInvalid');
   });
 
-  it('that did not get far does not forget what it inherited', async () => {
-    const { world, service } = await useWorld({
+  it('that did not get far does not forget what it inherited', async (test) => {
+    const { world, service } = await useWorld(test, {
       stages: { ingest: [succeeds(), hangs(), succeeds()], audio: [endsBadly('remoteFailed'), succeeds()] },
     });
     const first = await world.start({ stages: { audio: ONE } });

@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { endsBadly, outputUrlOf, succeeds } from './support/steps.ts';
 import { useWorld } from './support/use-world.ts';
 
-describe('what a stage asks of the remote role', () => {
-  it('asks with the defaults', async () => {
-    const { world, service } = await useWorld();
+describe.concurrent('what a stage asks of the remote role', () => {
+  it('asks with the defaults', async (test) => {
+    const { world, service } = await useWorld(test);
     const pipeline = await world.start();
     await pipeline.result();
     const lineage = { workflowId: pipeline.workflowId, runId: pipeline.firstExecutionRunId };
@@ -26,8 +26,8 @@ describe('what a stage asks of the remote role', () => {
     }
   });
 
-  it('passes on the account, the options, the destination and the metadata of the caller', async () => {
-    const { world, service } = await useWorld();
+  it('passes on the account, the options, the destination and the metadata of the caller', async (test) => {
+    const { world, service } = await useWorld(test);
     const pipeline = await world.start({
       account: 'acme',
       destination: 's3://bucket/films/',
@@ -47,8 +47,8 @@ describe('what a stage asks of the remote role', () => {
     expect(transcode?.work.output).toBe(`${folder}/transcode.mp4`);
   });
 
-  it('names each activity by operation and generation, in the status as well', async () => {
-    const { world, service } = await useWorld({
+  it('names each activity by operation and generation, in the status as well', async (test) => {
+    const { world, service } = await useWorld(test, {
       stages: { audio: [endsBadly('remoteFailed'), succeeds()] },
     });
     const pipeline = await world.start();

@@ -5,9 +5,9 @@ import { endsBadly, hangs, succeeds } from './support/steps.ts';
 import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
-describe('a reset', () => {
-  it('to the start asks for the same work again, no younger than the run that was reset', async () => {
-    const { world, service } = await useWorld({ stages: { audio: [hangs(), succeeds()] } });
+describe.concurrent('a reset', () => {
+  it('to the start asks for the same work again, no younger than the run that was reset', async (test) => {
+    const { world, service } = await useWorld(test, { stages: { audio: [hangs(), succeeds()] } });
     const pipeline = await world.start();
     await until('audio to run', () => service.callsOf('audio').length === 1);
     const { startTime } = await pipeline.describe();
@@ -27,8 +27,8 @@ describe('a reset', () => {
     expect((await statusOf(again)).lineage.runId).toBe(pipeline.firstExecutionRunId);
   });
 
-  it('to the middle keeps the stages that were done', async () => {
-    const { world, service } = await useWorld({
+  it('to the middle keeps the stages that were done', async (test) => {
+    const { world, service } = await useWorld(test, {
       stages: { audio: [endsBadly('remoteFailed'), hangs(), succeeds()] },
     });
     const pipeline = await world.start({ inspectOutputs: false });

@@ -7,9 +7,9 @@ import { useWorld } from './support/use-world.ts';
 
 const SIGNED = 'https://media.test/in.mp4?X-Amz-Signature=SECRET';
 
-describe('what the Temporal UI shows', () => {
-  it('has a summary for every activity and timer, without the query part of a URL', async () => {
-    const { world } = await useWorld({ stages: { audio: [endsBadly('remoteFailed'), succeeds()] } });
+describe.concurrent('what the Temporal UI shows', () => {
+  it('has a summary for every activity and timer, without the query part of a URL', async (test) => {
+    const { world } = await useWorld(test, { stages: { audio: [endsBadly('remoteFailed'), succeeds()] } });
     const pipeline = await world.start({ source: SIGNED });
     await pipeline.result();
     const summaries = await summariesOf(pipeline);
@@ -20,14 +20,14 @@ describe('what the Temporal UI shows', () => {
     expect(summaries.join()).not.toContain('SECRET');
   });
 
-  it('has a line per stage, without the query part of a URL', async () => {
+  it('has a line per stage, without the query part of a URL', async (test) => {
     const trouble = (): Error =>
       ApplicationFailure.create({
         type: 'BadInput',
         message: `GET ${SIGNED} answered 404`,
         nonRetryable: true,
       });
-    const { world } = await useWorld({ stages: { audio: [throws(trouble)] } });
+    const { world } = await useWorld(test, { stages: { audio: [throws(trouble)] } });
     const pipeline = await world.start({ source: SIGNED });
     await failureDetailsOf(pipeline);
     const details = await currentDetailsOf(pipeline);
@@ -37,15 +37,15 @@ describe('what the Temporal UI shows', () => {
     expect(details).not.toContain('SECRET');
   });
 
-  it('is no obstacle to a long source in any script', async () => {
-    const { world } = await useWorld();
+  it('is no obstacle to a long source in any script', async (test) => {
+    const { world } = await useWorld(test);
     const pipeline = await world.start({ source: `https://media.test/${'動画'.repeat(1_000)}.mp4` });
     await pipeline.result();
     for (const summary of await summariesOf(pipeline)) expect(Buffer.byteLength(summary)).toBeLessThan(400);
   });
 
-  it('has the phase and the account as search attributes when the starter asks for them', async () => {
-    const { world } = await useWorld();
+  it('has the phase and the account as search attributes when the starter asks for them', async (test) => {
+    const { world } = await useWorld(test);
     const pipeline = await world.start({ searchAttributes: true, account: 'acme' });
     await pipeline.result();
     const { typedSearchAttributes } = await pipeline.describe();
@@ -54,8 +54,8 @@ describe('what the Temporal UI shows', () => {
     expect(found).toContainEqual(['MediaAccount', 'acme']);
   });
 
-  it('sets none when they are not asked for', async () => {
-    const { world } = await useWorld();
+  it('sets none when they are not asked for', async (test) => {
+    const { world } = await useWorld(test);
     const pipeline = await world.start();
     await pipeline.result();
     const { typedSearchAttributes } = await pipeline.describe();

@@ -51,10 +51,11 @@ export interface RunningWorker {
   readonly stop: () => Promise<void>;
 }
 
-/** What `start` asks when nothing is said: quick deaths, quick probes, no pause between generations. */
+/** What `start` asks when nothing is said: quick probes, no pause between generations. */
 export const QUICK: MediaPipelineInput = {
   source: 'https://media.test/in.mp4',
-  heartbeatTimeoutMs: 1_000,
+  // The SDK sends heartbeats after 80 % of this, so a fifth of it is what a slow machine may be late by.
+  heartbeatTimeoutMs: 5_000,
   accountProbeMs: 1_000,
   stages: {
     ingest: { policy: { backoffMs: 10 } },

@@ -37,7 +37,7 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'failed-stage': {
     script: { stages: { audio: [endsBadly('remoteFailed')], thumbnails: [hangs()] } },
     play: async (world, _service, workflowId) => {
-      const stages = { thumbnails: { policy: { deadlineMs: 1_500 } }, audio: { policy: { backoffMs: 100 } } };
+      const stages = { thumbnails: { policy: { deadlineMs: 3_000 } }, audio: { policy: { backoffMs: 100 } } };
       const pipeline = await world.start({ stages }, { workflowId });
       await failureDetailsOf(pipeline);
       return pipeline;

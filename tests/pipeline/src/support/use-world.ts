@@ -1,6 +1,6 @@
 import { temporalAddress } from '@org/tests-support';
 import type { WorkflowBundle } from '@temporalio/worker';
-import { onTestFinished } from 'vitest';
+import type { TestContext } from 'vitest';
 import { openWorld, type PipelineWorld, type WorldOptions } from './pipeline-world.ts';
 import { scriptedService, type Script, type ScriptedService } from './scripted-service.ts';
 import { bundleWorkflows } from './workflow-bundle.ts';
@@ -9,6 +9,7 @@ let bundle: Promise<WorkflowBundle> | undefined;
 
 /** A world for one test, with activities that follow a script. It is closed when the test is finished. */
 export async function useWorld(
+  test: Pick<TestContext, 'onTestFinished'>,
   script: Script = {},
   options: Partial<WorldOptions> = {},
 ): Promise<{ world: PipelineWorld; service: ScriptedService }> {
@@ -20,6 +21,6 @@ export async function useWorld(
     service,
     ...options,
   });
-  onTestFinished(world.close);
+  test.onTestFinished(world.close);
   return { world, service };
 }
