@@ -195,6 +195,26 @@ describe('carryOut: a known id that answers 404', () => {
   });
 });
 
+describe('carryOut: the first heartbeat', () => {
+  it('has the id in it even when the POST takes a third of the heartbeat timeout', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.behaviour.latencyMs = 8_000;
+    const { run, heartbeats } = attempt();
+    await clock.runUntil(run(() => activities.ingest(work())));
+    expect(heartbeats[0]).toMatchObject({ remoteId: 'task_1' });
+  });
+
+  it('goes out without it rather than too late', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.behaviour.latencyMs = 18_000;
+    const { run, heartbeats } = attempt();
+    const end = run(() => activities.ingest(work()));
+    await clock.advance(16_000);
+    expect(heartbeats).toEqual([{ waitingFor: 'remote', throttledMs: 0 }]);
+    await clock.runUntil(end);
+  });
+});
+
 describe('carryOut: trouble while waiting', () => {
   it('lives through an outage of the service and says that it retries', async () => {
     const { clock, service, activities, work, attempt } = createAttemptBench();

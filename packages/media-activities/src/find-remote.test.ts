@@ -54,6 +54,17 @@ describe('findRemote', () => {
     expect(service.calls.list).toBe(1);
   });
 
+  it('does not take the task of another generation or operation for it', async () => {
+    const { clock, activities, work, attempt } = createAttemptBench();
+    const first = work();
+    await clock.runUntil(attempt().run(() => activities.ingest(first)));
+    const { operation, account, input } = first;
+    for (const change of [{ generation: 2 }, { operationId: 'another' }]) {
+      const search = { operation: { ...operation, ...change }, account, input };
+      expect(await clock.runUntil(attempt().run(() => activities.findRemote(search)))).toEqual({});
+    }
+  });
+
   it('throws Transient when the list cannot be read', async () => {
     const { clock, service, activities, work, attempt } = createAttemptBench();
     service.fail('list', ittybitError('transient'));

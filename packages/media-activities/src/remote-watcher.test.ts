@@ -111,8 +111,12 @@ describe('createRemoteWatcher', () => {
   it('begins lists at the top when the service refuses a cursor', async () => {
     const { clock, service, watch } = bench();
     const { list } = service.client;
+    let refusals = 0;
     service.client.list = async (filter, options) => {
-      if (filter?.after !== undefined) throw ittybitError('badInput', { operation: 'list' });
+      if (filter?.after !== undefined) {
+        refusals++;
+        throw ittybitError('badInput', { operation: 'list' });
+      }
       return list(filter, options);
     };
     // Ended tasks teach how long they take; after that young tasks are left out by a cursor.
@@ -127,6 +131,46 @@ describe('createRemoteWatcher', () => {
       watch(fake, { seen: { task: fake.task, how: 'created' } }),
     );
     expect(await clock.runUntil(Promise.all([...first, ...second]))).toHaveLength(12);
+    expect(refusals).toBe(1);
+  });
+
+  it('reads by id what a list does not show', async () => {
+    const { clock, service, watch } = bench();
+    const watched = tasks(service, 5);
+    for (const { hidden } of watched.slice(0, 2)) hidden.list = true;
+    expect(await clock.runUntil(Promise.all(watched.map((fake) => watch(fake))))).toHaveLength(5);
+  });
+
+  it('counts the time for which a task is missing anew each time', async () => {
+    const { clock, service, watch, updates } = bench();
+    service.behaviour.durationMs = () => 30 * 60_000;
+    const fake = service.add(request);
+    const end = watch(fake);
+    for (let turn = 0; turn < 3; turn++) {
+      await clock.advance(60_000);
+      fake.hidden = { get: true, list: true };
+      await clock.advance(4 * 60_000);
+      expect(updates.at(-1)?.missingSince).toBeGreaterThan(clock.now() - 4 * 60_000 - 5_000);
+      fake.hidden = { get: false, list: false };
+      await clock.advance(60_000);
+      expect(updates.at(-1)).toMatchObject({ missingSince: undefined });
+    }
+    expect(await clock.runUntil(end)).toHaveProperty('ended.state', 'succeeded');
+  });
+
+  it('looks for a missing task seldom while nothing can be read', async () => {
+    const { clock, service, watch } = bench();
+    const fake = service.add(request);
+    const controller = new AbortController();
+    const leaving = rejectionOf(watch(fake, { signal: controller.signal }));
+    fake.hidden = { get: true, list: true };
+    await clock.advance(60_000);
+    const before = service.calls.list;
+    service.fail('list', ...Array.from({ length: 1_000 }, () => ittybitError('transient')));
+    await clock.advance(60_000);
+    expect(service.calls.list - before).toBeLessThanOrEqual(5);
+    controller.abort(new Error('enough'));
+    await leaving;
   });
 
   it('tells whoever comes while the quota is used up', async () => {
