@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { redact, redactText } from './redact.js';
 
-export type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
+type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
 
 /** Where a command prints: answers go to `out` (stdout), news on the way to `err` (stderr). */
 export interface Output {

@@ -46,7 +46,7 @@ function fileFacts({ format, width, height, durationSeconds, sizeBytes }: MediaF
 }
 
 /** Why it failed, what was kept, and what to run next. */
-export function failureLines(workflowId: string, { state, failure }: Ending): string[] {
+function failureLines(workflowId: string, { state, failure }: Ending): string[] {
   if (!failure) return [];
   const details = failure.details;
   const lines = details
@@ -64,7 +64,7 @@ export function failureLines(workflowId: string, { state, failure }: Ending): st
 }
 
 /** What a cancelled pipeline left behind: it is paid for, and the service offers no way to stop it. */
-export function leftRunningLines({ picture }: PipelineReading): string[] {
+function leftRunningLines({ picture }: PipelineReading): string[] {
   return STAGES.flatMap((stage) => {
     const left = picture.stages[stage].leftRunning;
     return left ? [`  ${stage}: ${left.remoteId} was left ${left.state} at the remote service`] : [];

@@ -21,7 +21,7 @@ export function stageLine(stage: StageName, picture: StagePicture): string {
 }
 
 /** A wait in a few words. */
-export function waitText(wait: StageWait, remoteStatus?: string): string {
+function waitText(wait: StageWait, remoteStatus?: string): string {
   switch (wait.for) {
     case 'stages':
       return `waits for ${wait.what}`;

@@ -21,7 +21,7 @@ export interface Ending {
   readonly failure?: EndingFailure;
 }
 
-export interface EndingFailure {
+interface EndingFailure {
   readonly type: string;
   readonly message: string;
   /** Present when the pipeline itself told what failed and what was kept. */

@@ -24,7 +24,7 @@ export interface PendingActivity {
   readonly worker?: string;
 }
 
-export type PendingActivityState = 'scheduled' | 'started' | 'cancelRequested' | 'paused';
+type PendingActivityState = 'scheduled' | 'started' | 'cancelRequested' | 'paused';
 
 type RawPending = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 

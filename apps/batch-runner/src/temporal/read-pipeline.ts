@@ -71,7 +71,7 @@ export async function describePipeline(
   return description;
 }
 
-export function noSuchPipeline(session: Session, workflowId: string): CliError {
+function noSuchPipeline(session: Session, workflowId: string): CliError {
   return new CliError(
     `There is no pipeline ${workflowId} in namespace ${session.namespace}. ` +
       'It may have been deleted, or its retention is over; "batch-runner pipeline list" shows what there is.',

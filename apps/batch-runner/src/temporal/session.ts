@@ -8,7 +8,7 @@ import { EXIT } from '../exit-codes.js';
 export const RPC_DEADLINE_MS = 10_000;
 
 /** How long an unreachable Temporal is retried before the command gives up. */
-export const CONNECT_WITHIN_MS = 10_000;
+const CONNECT_WITHIN_MS = 10_000;
 
 // The SDK misspells this option, so its real limit is 4 MiB, and it retries a larger answer for 38 s.
 const CHANNEL_ARGS = { 'grpc.max_receive_message_length': 128 * 1024 * 1024 };

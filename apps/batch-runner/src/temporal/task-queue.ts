@@ -4,17 +4,14 @@ import { millis } from './decode.js';
 /** Codes of `temporal.api.enums.v1.TaskQueueType`. */
 const QUEUE_TYPES = { workflow: 1, activity: 2 } as const;
 
-/** Temporal forgets a poller five minutes after its last poll. */
-export const POLLERS_REMEMBERED_MS = 5 * 60_000;
-
 /** A poll waits up to a minute on the server: an older last poll means that the worker is gone. */
-export const POLLER_ALIVE_MS = 70_000;
+const POLLER_ALIVE_MS = 70_000;
 
 /** Who asks a task queue for work. */
 export interface QueuePollers {
   readonly queue: string;
   readonly kind: 'workflow' | 'activity';
-  /** Workers seen in the last five minutes. */
+  /** Workers seen in the last five minutes: Temporal forgets older ones. */
   readonly pollers: number;
   readonly lastPollAt?: number;
 }

@@ -157,6 +157,14 @@ describe('findBreakingChanges', () => {
       'S<k="a">.id: may now be absent',
     ]);
   });
+  it('tells union members apart that share a name', () => {
+    const two = (second: z.ZodType): z.ZodType => z.union([z.object({ a: text }), second]);
+    const [older, newer] = [two(z.object({ b: text })), two(z.object({ b: text.optional() }))];
+    expect(changes('output', older, newer)).toEqual(['S<object#2>.b: may now be absent']);
+    expect(changes('input', older, z.union([z.object({ a: text }), z.number()]))).toEqual([
+      'S: no longer accepts object#2',
+    ]);
+  });
   it('reports a removed schema and lets a new one be', () => {
     const one = { direction: 'input' as const, schema: { type: 'string' } };
     expect(findBreakingChanges({ A: one }, { B: one })).toEqual(['A: removed']);

@@ -28,7 +28,7 @@ export interface JsonSchema {
 }
 
 /** A contract as it is published: one schema and the direction it travels in. */
-export interface Contract {
+interface Contract {
   readonly direction: Direction;
   readonly schema: JsonSchema;
 }
