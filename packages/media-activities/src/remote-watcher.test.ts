@@ -119,13 +119,14 @@ describe('createRemoteWatcher', () => {
       }
       return list(filter, options);
     };
-    // Ended tasks teach how long they take; after that young tasks are left out by a cursor.
+    // Ended tasks teach how long they take; after that a cursor leaves out what is too young, and pages of others.
     await clock.runUntil(
       Promise.all(
         tasks(service, 6).map((fake) => watch(fake, { seen: { task: fake.task, how: 'created' } })),
       ),
     );
     const first = tasks(service, 6).map((fake) => watch(fake, { seen: { task: fake.task, how: 'created' } }));
+    for (let turn = 0; turn < 250; turn++) service.add({ ...request, input: 'https://foreign.test/x' });
     await clock.advance(20_000);
     const second = tasks(service, 6).map((fake) =>
       watch(fake, { seen: { task: fake.task, how: 'created' } }),

@@ -5,6 +5,7 @@ import type { QuotaGate } from './quota-gate.js';
 import type { RemoteCalls } from './remote-account.js';
 import { createTaskDurations } from './task-durations.js';
 import { createWatchList } from './watch-list.js';
+import { expectation } from './expectation.js';
 import { planWatch } from './watch-plan.js';
 import { createWatchReads } from './watch-reads.js';
 import { DEFAULT_WATCH_SETTINGS, type WatchSettings } from './watch-settings.js';
@@ -81,10 +82,7 @@ export function createRemoteWatcher(options: {
   async function step(signal: AbortSignal): Promise<void> {
     const plan = planWatch({
       tasks: list.tasks(),
-      endsWithin: (kind) => {
-        const known = durations.spread(kind);
-        return known && { fromMs: settings.dueShare * known.p10, toMs: known.p90 };
-      },
+      expect: (kind) => expectation(durations.spread(kind), settings),
       state: reads.state(),
       settings,
       now: options.clock.now(),

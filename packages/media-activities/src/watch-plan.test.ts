@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Expectation } from './expectation.js';
 import { planWatch, type WatchedTask, type WatchPlanInput, type WatchState } from './watch-plan.js';
 import { DEFAULT_WATCH_SETTINGS } from './watch-settings.js';
 
@@ -8,6 +9,7 @@ const QUIET: WatchState = {
   lastRoundAt: NOW - 60_000,
   lastFullRoundAt: NOW - 1,
   pages: 1,
+  fullPages: 1,
   stretch: 1,
   noListsUntil: -Infinity,
   noCursorUntil: -Infinity,
@@ -33,7 +35,7 @@ const many = (count: number, ageMs = 40_000): WatchedTask[] =>
 function plan(tasks: WatchedTask[], changes: Partial<WatchPlanInput> = {}): ReturnType<typeof planWatch> {
   return planWatch({
     tasks,
-    endsWithin: () => undefined,
+    expect: () => undefined,
     state: QUIET,
     settings: DEFAULT_WATCH_SETTINGS,
     now: NOW,
@@ -42,7 +44,13 @@ function plan(tasks: WatchedTask[], changes: Partial<WatchPlanInput> = {}): Retu
 }
 
 /** Nine in ten take 50 s to 60 s: nobody is due before 35 s. */
-const known = (): { fromMs: number; toMs: number } => ({ fromMs: 35_000, toMs: 60_000 });
+const known = (): Expectation => ({ dueMs: 35_000, lateMs: 60_000, foretold: false });
+
+/** Each takes 60 s. */
+const exact = (): Expectation => ({ dueMs: 60_050, lateMs: 62_600, foretold: true });
+
+/** Others have many tasks: a list of everything takes three pages. */
+const CROWDED: WatchState = { ...QUIET, fullPages: 3 };
 
 describe('planWatch', () => {
   it('reads a single task by id and many by list', () => {
@@ -51,7 +59,7 @@ describe('planWatch', () => {
   });
 
   it('reads one by one as long as that takes no more calls than the pages of a list', () => {
-    const state = { ...QUIET, pages: 3 };
+    const state = { ...QUIET, pages: 3, fullPages: 5 };
     expect(plan(many(3), { state })).toMatchObject({ do: 'get', ids: ['t2', 't1', 't0'] });
     expect(plan(many(4), { state })).toMatchObject({ do: 'list' });
   });
@@ -61,17 +69,18 @@ describe('planWatch', () => {
     expect(plan([young])).toEqual({ do: 'sleep', until: NOW + 250 });
     const state = { ...QUIET, lastRoundAt: NOW };
     expect(plan([task('a', 8_000)], { state })).toEqual({ do: 'sleep', until: NOW + 1_200 });
-    expect(plan([task('a', 800_000)], { state })).toEqual({ do: 'sleep', until: NOW + 2_600 });
+    expect(plan([task('a', 800_000)], { state })).toEqual({ do: 'sleep', until: NOW + 5_200 });
+    expect(plan([task('a', 800_000)], { state, expect: known })).toEqual({ do: 'sleep', until: NOW + 2_600 });
   });
 
   it('reads less often in one go the more tasks share the read', () => {
     const state = { ...QUIET, lastRoundAt: NOW };
-    expect(plan(many(5, 0), { state })).toEqual({ do: 'sleep', until: NOW + 1_000 });
-    expect(plan(many(100, 0), { state })).toEqual({ do: 'sleep', until: NOW + 2_600 });
+    expect(plan(many(5, 0), { state })).toEqual({ do: 'sleep', until: NOW + 1_450 });
+    expect(plan(many(100, 0), { state })).toEqual({ do: 'sleep', until: NOW + 5_200 });
   });
 
   it('sleeps until the first task is due when it is known how long they take', () => {
-    expect(plan([task('a', 10_000), task('b', 30_000)], { endsWithin: known })).toEqual({
+    expect(plan([task('a', 10_000), task('b', 30_000)], { expect: known })).toEqual({
       do: 'sleep',
       until: NOW + 5_000,
     });
@@ -80,7 +89,7 @@ describe('planWatch', () => {
   it('begins a list after the oldest task that is not due, and ends it at the oldest that is', () => {
     const young = [task('y1', 5_000), task('y2', 20_000), task('y3', 30_000)];
     const due = [task('d1', 36_000), task('d2', 50_000)];
-    expect(plan([...young, ...due], { endsWithin: known })).toMatchObject({
+    expect(plan([...young, ...due], { expect: known, state: CROWDED })).toMatchObject({
       do: 'list',
       after: 'y3',
       targets: due,
@@ -90,15 +99,19 @@ describe('planWatch', () => {
   });
 
   it('begins no list after a task that the list may not show yet', () => {
-    const known1s = (): { fromMs: number; toMs: number } => ({ fromMs: 3_000, toMs: 9_000 });
+    const known1s = (): Expectation => ({ dueMs: 3_000, lateMs: 9_000, foretold: false });
     const tasks = [task('y', 1_000), task('d1', 5_000), task('d2', 6_000)];
-    expect(plan(tasks, { endsWithin: known1s })).toMatchObject({ do: 'list', after: undefined });
+    expect(plan(tasks, { expect: known1s, state: CROWDED })).toMatchObject({
+      do: 'list',
+      after: undefined,
+      targets: tasks.slice(1),
+    });
   });
 
   it('reads everything when the last time was long ago, tasks that are not due included', () => {
-    const state = { ...QUIET, lastFullRoundAt: NOW - 11_000 };
+    const state = { ...QUIET, lastFullRoundAt: NOW - 8_000 };
     const tasks = [task('y1', 20_000), task('y2', 21_000)];
-    expect(plan(tasks, { state, endsWithin: known })).toMatchObject({
+    expect(plan(tasks, { state, expect: known })).toMatchObject({
       do: 'list',
       targets: tasks,
       after: undefined,
@@ -108,7 +121,7 @@ describe('planWatch', () => {
 
   it('reads a task at once that this process has never read', () => {
     const unread = task('a', 40_000, { readAt: undefined, createdAt: undefined });
-    expect(plan([unread], { endsWithin: () => ({ fromMs: 90_000, toMs: 99_000 }) })).toMatchObject({
+    expect(plan([unread], { expect: () => ({ ...known(), dueMs: 90_000 }) })).toMatchObject({
       do: 'get',
       ids: ['a'],
     });
@@ -121,18 +134,58 @@ describe('planWatch', () => {
 
   it('comes faster when many ends are near, and not for tasks that take longer than most', () => {
     const state = { ...QUIET, lastRoundAt: NOW };
-    const near = plan(many(25, 50_000), { state, endsWithin: known });
+    const near = plan(many(25, 50_000), { state, expect: known });
     // 25 ends in 25 s at 0.6 reads each.
     expect(near).toEqual({ do: 'sleep', until: NOW + 25_000 / 25 / 0.6 });
-    expect(plan(many(25, 500_000), { state, endsWithin: known })).toEqual({
+    expect(plan(many(25, 500_000), { state, expect: known })).toEqual({
       do: 'sleep',
       until: NOW + 2_600,
     });
   });
 
+  it('reads foretold ends just after they happened, and lets some wait for each other', () => {
+    const state = { ...QUIET, lastRoundAt: NOW };
+    const at = (endsInMs: number): WatchedTask => task(`ends-in-${endsInMs}`, 60_000 - endsInMs);
+    const alone = plan([at(3_000)], { state, expect: exact });
+    expect(alone).toEqual({ do: 'sleep', until: NOW + 3_050 });
+    // The first two wait 1.2 s on average; with the third it would be 2.4 s.
+    const tasks = [at(1_000), at(3_400), at(5_800)];
+    expect(plan(tasks, { state, expect: exact })).toEqual({ do: 'sleep', until: NOW + 1_050 });
+    expect(plan(tasks, { state, expect: exact, now: NOW + 1_050 })).toEqual({
+      do: 'sleep',
+      until: NOW + 3_450,
+    });
+    expect(plan(tasks, { state: CROWDED, expect: exact, now: NOW + 3_450 })).toMatchObject({
+      do: 'list',
+      targets: tasks.slice(0, 2),
+    });
+  });
+
+  it('goes on at its usual pace for a task that did not end when it was foretold', () => {
+    const overdue = task('a', 70_000, { readAt: NOW - 1_000 });
+    const state = { ...QUIET, lastRoundAt: NOW - 1_000 };
+    expect(plan([overdue], { state, expect: exact })).toEqual({ do: 'sleep', until: NOW + 1_600 });
+  });
+
+  it('makes a round that comes soon a full one instead of reading twice', () => {
+    const state = { ...CROWDED, lastFullRoundAt: NOW - 9_000 };
+    const soon = [task('a', 58_000), task('b', 20_000)];
+    expect(plan(soon, { state, expect: exact })).toEqual({ do: 'sleep', until: NOW + 2_050 });
+    expect(plan(soon, { state, expect: exact, now: NOW + 2_050 })).toMatchObject({
+      full: true,
+      targets: soon,
+    });
+  });
+
+  it('reads everything whenever that costs no more than reading what is due', () => {
+    const tasks = [task('young', 1_000), task('due', 40_000)];
+    expect(plan(tasks, { expect: known })).toMatchObject({ do: 'list', targets: tasks, full: true });
+    expect(plan(tasks, { expect: known, state: CROWDED })).toMatchObject({ do: 'get', ids: ['due'] });
+  });
+
   it('stretches intervals after trouble', () => {
     const state = { ...QUIET, lastRoundAt: NOW, stretch: 4 };
-    expect(plan(many(20), { state })).toEqual({ do: 'sleep', until: NOW + 4 * 2_600 });
+    expect(plan(many(20), { state })).toEqual({ do: 'sleep', until: NOW + 4 * 5_200 });
   });
 
   it('reads a few at a time, the longest unread first, while lists are refused', () => {

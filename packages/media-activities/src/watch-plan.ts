@@ -1,3 +1,4 @@
+import type { Expectation } from './expectation.js';
 import type { WatchSettings } from './watch-settings.js';
 
 /** What the plan needs to know of a watched task. */
@@ -20,8 +21,10 @@ export interface WatchedTask {
 export interface WatchState {
   readonly lastRoundAt: number;
   readonly lastFullRoundAt: number;
-  /** Pages that the last partial list took. */
+  /** Pages that the last list took which began after what was not due. */
   readonly pages: number;
+  /** Pages that the last list of everything took. */
+  readonly fullPages: number;
   /** Stretches intervals: above 1 after trouble, with jitter. */
   readonly stretch: number;
   /** Lists were refused: read one by one until then. */
@@ -47,8 +50,8 @@ export type WatchPlan =
 
 export interface WatchPlanInput {
   readonly tasks: readonly WatchedTask[];
-  /** Between which ages most tasks of a kind end, in ms; undefined while that is not known. */
-  readonly endsWithin: (kind: string) => { readonly fromMs: number; readonly toMs: number } | undefined;
+  /** What is known of how long tasks of a kind take. */
+  readonly expect: (kind: string) => Expectation | undefined;
   readonly state: WatchState;
   readonly settings: WatchSettings;
   readonly now: number;
@@ -56,22 +59,22 @@ export interface WatchPlanInput {
 
 /** What to read next, or until when nothing needs to be read. Pure. */
 export function planWatch(input: WatchPlanInput): WatchPlan {
-  const { tasks, state, settings, now } = input;
+  const { tasks, now } = input;
   const missing = tasks.filter(({ missingCheckAt }) => missingCheckAt !== undefined);
   const present = tasks.filter(({ missingCheckAt }) => missingCheckAt === undefined);
   const [nextMissing] = missing.toSorted((a, b) => searchAt(a) - searchAt(b));
   if (nextMissing && searchAt(nextMissing) <= now) return { do: 'search', remoteId: nextMissing.remoteId };
 
   const due = present.filter((task) => dueAt(task, input) <= now);
-  const roundAt = due.length > 0 ? nextRoundAt(due, input) : Infinity;
-  const fullAt = present.length > 0 ? nextFullRoundAt(present, state, settings) : Infinity;
-  if (fullAt <= now && (due.length === 0 || roundAt <= now))
-    return readPlan(present, { ...input, full: true });
-  if (roundAt <= now) return readPlan(due, { ...input, full: false });
-
-  const becomesDueAt = present.map((task) => dueAt(task, input)).filter((at) => at > now);
-  const untilRound = due.length > 0 ? roundAt : fullAt;
-  return { do: 'sleep', until: Math.min(untilRound, ...becomesDueAt, ...missing.map(searchAt)) };
+  const roundAt = Math.min(pacedRoundAt(due, input), batchedRoundAt(present, input));
+  const fullAt = fullRoundAt(present, input);
+  if (roundAt <= now && due.length > 0) return readPlan(due, present, { ...input, full: fullAt <= now });
+  const becomeDueAt = present.map((task) => dueAt(task, input)).filter((at) => at > now);
+  const nextRoundAt = Math.min(roundAt, ...becomeDueAt);
+  // A round that comes soon anyway is made a full one.
+  const fullAloneAt = nextRoundAt > fullAt + input.settings.fullRoundMs / 2 ? fullAt : Infinity;
+  if (fullAloneAt <= now) return readPlan(present, present, { ...input, full: true });
+  return { do: 'sleep', until: Math.min(nextRoundAt, fullAloneAt, ...missing.map(searchAt)) };
 }
 
 function searchAt({ missingCheckAt }: WatchedTask): number {
@@ -79,40 +82,64 @@ function searchAt({ missingCheckAt }: WatchedTask): number {
 }
 
 /** A task that was never read here may have ended long ago. */
-function dueAt(task: WatchedTask, { endsWithin }: WatchPlanInput): number {
-  return task.readAt === undefined ? -Infinity : task.bornAt + (endsWithin(task.kind)?.fromMs ?? 0);
+function dueAt(task: WatchedTask, { expect }: WatchPlanInput): number {
+  return task.readAt === undefined ? -Infinity : task.bornAt + (expect(task.kind)?.dueMs ?? 0);
 }
 
-/** The youngest task sets the pace, as far as the number of tasks allows; ends that are known to be near make it faster. */
-function nextRoundAt(due: readonly WatchedTask[], input: WatchPlanInput): number {
-  const { state, settings } = input;
+/** True for a task that is expected to end at a certain time, and was not read since. */
+function isForetold(task: WatchedTask, input: WatchPlanInput): boolean {
+  const { readAt, kind } = task;
+  return readAt !== undefined && input.expect(kind)?.foretold === true && readAt < dueAt(task, input);
+}
+
+/** For tasks whose end cannot be foretold: the youngest sets the pace, as far as the number of tasks allows. */
+function pacedRoundAt(allDue: readonly WatchedTask[], input: WatchPlanInput): number {
+  const { state, settings, expect } = input;
+  const due = allDue.filter((task) => !isForetold(task, input));
+  if (due.length === 0) return Infinity;
   const since = Math.max(state.lastRoundAt, earliestRead(due));
   if (since === -Infinity) return since;
   const youngestAge = since - Math.max(...due.map(({ bornAt }) => bornAt));
-  const shared = Math.max(settings.minIntervalMs, settings.intervalPerTaskMs * due.length);
+  const shared = settings.minIntervalMs + settings.intervalPerTaskMs * (due.length - 1);
   const wanted = Math.max(shared, settings.ageShare * youngestAge);
-  const affordable = Math.max(settings.minIntervalMs, affordableInterval(due, { ...input, now: since }));
-  return since + Math.min(wanted, affordable, settings.maxIntervalMs) * state.stretch;
+  const affordable = Math.max(settings.minIntervalMs, affordableInterval(due, since, input));
+  const blind = due.every(({ kind }) => expect(kind) === undefined);
+  const longest = blind ? settings.blindIntervalMs : settings.maxIntervalMs;
+  return since + Math.min(wanted, affordable, longest) * state.stretch;
 }
 
 /** The interval at which the reads of the tasks that are about to end stay within `readsPerEnd`. */
-function affordableInterval(due: readonly WatchedTask[], input: WatchPlanInput): number {
-  const { state, settings, endsWithin, now } = input;
+function affordableInterval(due: readonly WatchedTask[], since: number, input: WatchPlanInput): number {
+  const { state, settings, expect } = input;
   const endsPerMs = due.map(({ kind, bornAt }) => {
-    const window = endsWithin(kind);
+    const known = expect(kind);
     // A task that takes longer than most may go on for ever: it must not keep the pace up.
-    if (!window || now - bornAt > window.toMs + settings.maxIntervalMs) return 0;
-    return 1 / Math.max(window.toMs - window.fromMs, settings.minIntervalMs);
+    if (!known || since - bornAt > known.lateMs) return 0;
+    return 1 / Math.max(known.lateMs - known.dueMs, settings.minIntervalMs);
   });
   const pages = Math.min(state.pages, due.length);
   return pages / (settings.readsPerEnd * endsPerMs.reduce((sum, rate) => sum + rate, 0));
 }
 
-function nextFullRoundAt(
-  present: readonly WatchedTask[],
-  state: WatchState,
-  settings: WatchSettings,
-): number {
+/** For ends that can be foretold: just after as many of them as can wait for each other. */
+function batchedRoundAt(present: readonly WatchedTask[], input: WatchPlanInput): number {
+  const { state, settings } = input;
+  const ends = present
+    .filter((task) => isForetold(task, input))
+    .map((task) => dueAt(task, input))
+    .toSorted((a, b) => a - b);
+  let batchAt = ends[0] ?? Infinity;
+  let sum = 0;
+  for (const [index, at] of ends.entries()) {
+    sum += at;
+    if (at - sum / (index + 1) > settings.batchedDelayMs) break;
+    batchAt = at;
+  }
+  return Math.max(batchAt, state.lastRoundAt + settings.minIntervalMs * state.stretch);
+}
+
+function fullRoundAt(present: readonly WatchedTask[], { state, settings }: WatchPlanInput): number {
+  if (present.length === 0) return Infinity;
   const since = Math.max(state.lastFullRoundAt, earliestRead(present));
   return since === -Infinity ? since : since + settings.fullRoundMs * state.stretch;
 }
@@ -121,22 +148,24 @@ function earliestRead(tasks: readonly WatchedTask[]): number {
   return Math.min(...tasks.map(({ readAt }) => readAt ?? -Infinity));
 }
 
-/** Reads one by one while that costs no more calls than lists would. */
-function readPlan(targets: readonly WatchedTask[], input: WatchPlanInput & { full: boolean }): WatchPlan {
-  const { state, settings, now, full, tasks } = input;
+/** Reads one by one while that costs no more calls than a list would, and everything when that costs no more either. */
+function readPlan(
+  due: readonly WatchedTask[],
+  present: readonly WatchedTask[],
+  input: WatchPlanInput & { full: boolean },
+): WatchPlan {
+  const { state, settings, now } = input;
   const listsRefused = now < state.noListsUntil;
-  if (targets.length <= state.pages || listsRefused) {
-    const ids = longestUnread(targets, listsRefused ? settings.maxGets : targets.length);
-    return { do: 'get', ids, full };
+  const freeFull =
+    present.length > 1 && state.fullPages <= Math.min(state.pages, due.length) && !listsRefused;
+  const full = input.full || freeFull;
+  const targets = full ? present : due;
+  if (listsRefused || (targets.length <= state.pages && !freeFull)) {
+    return { do: 'get', ids: longestUnread(targets, listsRefused ? settings.maxGets : targets.length), full };
   }
   const backTo = Math.min(...targets.map(({ createdAt, notBefore }) => createdAt ?? notBefore));
-  return {
-    do: 'list',
-    after: full || now < state.noCursorUntil ? undefined : cursor(tasks, targets, input),
-    targets,
-    backTo,
-    full,
-  };
+  const after = full || now < state.noCursorUntil ? undefined : cursor(present, targets, input);
+  return { do: 'list', after, targets, backTo, full };
 }
 
 function longestUnread(tasks: readonly WatchedTask[], count: number): string[] {

@@ -14,7 +14,7 @@ type Read = Exclude<WatchPlan, { do: 'sleep' }>;
 type ListRead = Extract<WatchPlan, { do: 'list' }>;
 
 /** After so much trouble in a row, intervals grow no longer. */
-const MAX_SLOWDOWN = 8;
+const MAX_SLOWDOWN = 4;
 /** Intervals vary by so much either way, so that many workers do not read in step. */
 const JITTER = 0.05;
 /** A way of listing that the service refused is left alone for so long. */
@@ -45,6 +45,7 @@ export function createWatchReads(options: {
     lastRoundAt: -Infinity,
     lastFullRoundAt: -Infinity,
     pages: 1,
+    fullPages: 1,
     stretch: 1,
     noListsUntil: -Infinity,
     noCursorUntil: -Infinity,
@@ -163,7 +164,7 @@ export function createWatchReads(options: {
       refuse(plan, error);
       return;
     }
-    state = { ...state, pages: plan.full ? Math.min(state.pages, pages) : pages };
+    state = plan.full ? { ...state, fullPages: pages } : { ...state, pages };
     await getAll(stragglers([...unseen.values()]), signal);
   }
 

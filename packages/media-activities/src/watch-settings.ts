@@ -3,15 +3,24 @@ export interface WatchSettings {
   /** Shortest and longest time between two rounds of reads, start to start. */
   readonly minIntervalMs: number;
   readonly maxIntervalMs: number;
-  /** The shortest interval grows by so much per task that is due: many tasks share one round. */
+  /** The longest time while nothing is known of how long tasks of a kind take. */
+  readonly blindIntervalMs: number;
+  /** The shortest interval grows by so much per further task that is due: many tasks share one round. */
   readonly intervalPerTaskMs: number;
   /** While few tasks are watched, a task is read again after this share of its age. */
   readonly ageShare: number;
-  /** Where it is known when tasks are about to end, rounds come faster, up to so many reads per expected end. */
+  /**
+   * Ends that can be foretold are read after they happened, several at a time, as long as that finds them within this
+   * time on average.
+   */
+  readonly batchedDelayMs: number;
+  /** Tasks of a kind can be foretold when nine in ten of them end within the last so-much of the longest time. */
+  readonly tightShare: number;
+  /** Where it is roughly known when tasks are about to end, rounds come faster, up to so many reads per expected end. */
   readonly readsPerEnd: number;
   /** A task younger than this share of the time that nine in ten of its kind took is not due. */
   readonly dueShare: number;
-  /** So often everything is read, tasks that are not due included: an early failure is seen within this time. */
+  /** So often everything is read, tasks that are not due included: an early failure is seen within 1.5 times this. */
   readonly fullRoundMs: number;
   /** Tasks per page of a list. */
   readonly pageSize: number;
@@ -34,11 +43,14 @@ export interface WatchSettings {
 export const DEFAULT_WATCH_SETTINGS: WatchSettings = {
   minIntervalMs: 250,
   maxIntervalMs: 2_600,
-  intervalPerTaskMs: 200,
+  blindIntervalMs: 5_200,
+  intervalPerTaskMs: 300,
   ageShare: 0.15,
+  batchedDelayMs: 1_250,
+  tightShare: 0.1,
   readsPerEnd: 0.6,
   dueShare: 0.7,
-  fullRoundMs: 10_400,
+  fullRoundMs: 8_000,
   pageSize: 100,
   maxPages: 20,
   maxGets: 5,
