@@ -34,7 +34,12 @@ const MEDIA_ACCOUNT = defineSearchAttributeKey('MediaAccount', 'KEYWORD');
  */
 export async function mediaPipeline(input: MediaPipelineInput): Promise<MediaPipelineResult> {
   const plan = planOf(input);
-  const board = createPipelineBoard(plan, { redriveOf: input.redrive?.of, onChange: publisher(plan) });
+  const scope = CancellationScope.current();
+  const board = createPipelineBoard(plan, {
+    redriveOf: input.redrive?.of,
+    isCancelRequested: () => scope.consideredCancelled,
+    onChange: publisher(plan),
+  });
   const activities = stageActivities(plan);
   const gate = createAccountGate({
     probeMs: plan.accountProbeMs,

@@ -56,7 +56,11 @@ describe('createPipelineBoard', () => {
     const inherited = { operation: operation(3), remoteId: 'task-3', outcome: FAILED };
     const redrive = { of: OWN, lineage: OWN, stages: { ...stages, audio: inherited } };
     const plan = planPipeline({ source: PLAN.source, redrive }, OWN, 'media');
-    const board = createPipelineBoard(plan, { redriveOf: OWN, onChange: () => undefined });
+    const board = createPipelineBoard(plan, {
+      redriveOf: OWN,
+      isCancelRequested: () => false,
+      onChange: () => undefined,
+    });
     expect(board.stage('audio')).toMatchObject({ state: 'pending', ...inherited });
     expect(board.status().redriveOf).toEqual(OWN);
   });
@@ -69,6 +73,18 @@ describe('createPipelineBoard', () => {
     board.setPhase('cancelling');
     expect(board.status().phase).toBe('cancelling');
     expect(board.status()).not.toHaveProperty('parked');
+  });
+});
+
+describe('the phase of a board', () => {
+  it('is cancelling from the request on, whether it is parked or not, until the end', () => {
+    const { board } = newBoard({ cancelRequested: true });
+    expect(board.status().phase).toBe('cancelling');
+    board.setParked({ reason: 'no money', since: 1, nextProbeAt: 2 });
+    expect(board.status().phase).toBe('cancelling');
+    expect(board.status()).not.toHaveProperty('parked');
+    board.setPhase('cancelled');
+    expect(board.status().phase).toBe('cancelled');
   });
 });
 
@@ -140,10 +156,11 @@ describe('withoutQueries', () => {
   });
 });
 
-function newBoard() {
+function newBoard({ cancelRequested = false } = {}) {
   const told: PipelineStatus[] = [];
   const board = createPipelineBoard(PLAN, {
     redriveOf: undefined,
+    isCancelRequested: () => cancelRequested,
     onChange: (status) => told.push(status),
   });
   return { board, told };

@@ -22,7 +22,12 @@ export interface PipelineBoard {
 
 export function createPipelineBoard(
   plan: PipelinePlan,
-  options: { redriveOf: PipelineStatus['redriveOf']; onChange: (status: PipelineStatus) => void },
+  options: {
+    redriveOf: PipelineStatus['redriveOf'];
+    /** Asked rather than told: to await the request would keep a promise pending in every cached pipeline. */
+    isCancelRequested: () => boolean;
+    onChange: (status: PipelineStatus) => void;
+  },
 ): PipelineBoard {
   const startedAt = Date.now();
   // What is inherited is known before its stage starts: the next redrive must not forget it.
@@ -35,10 +40,16 @@ export function createPipelineBoard(
   let phase: PipelinePhase = 'running';
   let parked: PipelineStatus['parked'];
 
+  const phaseNow = (): PipelinePhase => {
+    if (phase !== 'running') return phase;
+    if (options.isCancelRequested()) return 'cancelling';
+    return parked ? 'parked' : 'running';
+  };
+
   const status = (): PipelineStatus => ({
-    phase,
+    phase: phaseNow(),
     ...head,
-    ...(parked && phase === 'running' && { phase: 'parked', parked }),
+    ...(parked && phaseNow() === 'parked' && { parked }),
     stages: { ...stages },
     ...(options.redriveOf && { redriveOf: options.redriveOf }),
   });

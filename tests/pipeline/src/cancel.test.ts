@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { causeOf } from './support/pipeline-failure.ts';
 import { QUICK, statusOf } from './support/pipeline-world.ts';
 import type { Step } from './support/scripted-service.ts';
-import { accountBlocked, endsBadly, hangs, throttled, transient } from './support/steps.ts';
+import { accountBlocked, endsBadly, freezes, hangs, throttled, transient } from './support/steps.ts';
 import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
@@ -59,6 +59,22 @@ describe.concurrent('cancelling a pipeline', () => {
       expect(service.callsOf('transcode')).toEqual([]);
     },
   );
+
+  it('is told of while an attempt has not heard of it yet', async (test) => {
+    const thawed = Promise.withResolvers<undefined>();
+    const { world, service } = await useWorld(test, { stages: { ingest: [freezes(thawed.promise)] } });
+    // What is registered last comes first: the worker cannot be closed while its activity is frozen.
+    test.onTestFinished(() => {
+      thawed.resolve(undefined);
+    });
+    const pipeline = await world.start({ heartbeatTimeoutMs: 120_000 });
+    await until('the wait', () => service.calls.length === 1);
+    await pipeline.cancel();
+    await until('the request to be told of', async () => (await statusOf(pipeline)).phase === 'cancelling');
+    expect((await statusOf(pipeline)).stages.ingest.state).toBe('running');
+    thawed.resolve(undefined);
+    expect(await causeOf(pipeline)).toBeInstanceOf(CancelledFailure);
+  });
 
   it('before its first task ends it without asking for anything', async (test) => {
     const taskQueue = `late-${randomUUID()}`;

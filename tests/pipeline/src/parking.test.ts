@@ -106,6 +106,28 @@ describe.concurrent('parking while the account is blocked', () => {
     await pipeline.result();
   });
 
+  it('forgets a resume that came while the probe that succeeded was under way', async (test) => {
+    const held = Promise.withResolvers<undefined>();
+    const { world, service } = await useWorld(test, {
+      stages: { ingest: [accountBlocked, succeeds()], audio: [accountBlocked] },
+      probeAccount: async () => {
+        await held.promise;
+        return { ok: true };
+      },
+    });
+    const pipeline = await world.start(SELDOM);
+    await untilParked(pipeline);
+    await pipeline.signal(resumePipeline);
+    await until('the probe', () => service.probes.length === 1);
+    await pipeline.signal(resumePipeline);
+    held.resolve(undefined);
+    await until('audio to be parked', async () => {
+      const { stages } = await statusOf(pipeline);
+      return stages.audio.state === 'parked' && stages.thumbnails.file?.inspected;
+    });
+    expect(service.probes).toHaveLength(1);
+  });
+
   it('forgets a resume that came while nothing was parked', async (test) => {
     const { world, service } = await useWorld(test, { stages: { audio: [accountBlocked] } });
     const pipeline = await world.start(SELDOM);
