@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { runCrashes } from './crash-run.ts';
+import { runCrashes } from '@org/tests-harness';
 
 const { values } = parseArgs({
   options: {

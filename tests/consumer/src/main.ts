@@ -54,9 +54,9 @@ function writeProject(tarballs: Record<string, string>): void {
     overrides: tarballs,
   };
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, null, 2));
-  for (const file of ['tsconfig.json', 'service.ts']) {
-    copyFileSync(new URL(`../fixture/${file}`, import.meta.url), join(project, file));
-  }
+  // A template, since as a .ts file it would count as code of this workspace.
+  copyFileSync(new URL('../fixture/service.ts.template', import.meta.url), join(project, 'service.ts'));
+  copyFileSync(new URL('../fixture/tsconfig.json', import.meta.url), join(project, 'tsconfig.json'));
 }
 
 /** The version that the workspace itself is built with. */

@@ -1,6 +1,8 @@
 /** What the tests read of ittybit-local's ledger: the source of truth about what was paid. */
 export interface LedgerSummary {
   readonly requests: Readonly<Record<string, number>>;
+  /** Requests by kind of route and outcome: a status code, `droppedBefore`, `droppedAfter`, `html`, `malformed`. */
+  readonly outcomes: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly creates: number;
   readonly replayed: number;
   readonly duplicates: readonly { readonly asked: string; readonly id: string; readonly earlierId: string }[];

@@ -1,14 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import {
-  patiently,
-  resultOf,
-  seededRandom,
-  startPipeline,
-  startStack,
-  type CreateMoment,
-  type PipelineHandle,
-  type Stack,
-} from '@org/tests-harness';
+import { patiently, resultOf, startPipeline, type PipelineHandle } from './pipelines.ts';
+import type { CreateMoment } from './remote-proxy.ts';
+import { seededRandom } from './seeded-random.ts';
+import { startStack, type Stack } from './stack.ts';
 
 export interface CrashPlan {
   readonly seed: number;
@@ -149,7 +143,7 @@ async function killAtRandom(
 }
 
 /** Activities that a worker was carrying out just now: a kill that interrupts none of them proves nothing. */
-async function activitiesInHand(open: readonly PipelineHandle[]): Promise<number> {
+export async function activitiesInHand(open: readonly PipelineHandle[]): Promise<number> {
   const descriptions = await Promise.all(open.map((handle) => patiently(() => handle.describe())));
   const started = descriptions.flatMap(({ raw }) =>
     (raw.pendingActivities ?? []).filter(
