@@ -9,7 +9,7 @@ import type { Patience } from './quota-gate.js';
 const DEFAULT_PATIENCE_MS = 10_000;
 
 /** A change of what an attempt waits for. `undefined` forgets what was known. */
-export type WaitChange = {
+type WaitChange = {
   readonly [Name in keyof Omit<RemoteWait, 'throttledMs'>]?: RemoteWait[Name] | undefined;
 };
 

@@ -5,7 +5,7 @@ import type { WatchedTask } from './watch-plan.js';
 import type { WatchSettings } from './watch-settings.js';
 
 /** A watched task, with whoever waits for it. */
-export interface Watch extends WatchedTask {
+interface Watch extends WatchedTask {
   readonly request: WatchRequest;
   readonly missingSince: number | undefined;
 }

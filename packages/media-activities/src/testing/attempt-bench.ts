@@ -21,7 +21,7 @@ export interface AttemptBench {
   readonly otherProcess: () => AttemptBench;
 }
 
-export interface RunningAttempt {
+interface RunningAttempt {
   readonly heartbeats: RemoteWait[];
   readonly run: <T>(activity: () => Promise<T>) => Promise<T>;
   readonly cancel: (why: Partial<Record<keyof ActivityCancellationDetails, boolean>>) => void;
