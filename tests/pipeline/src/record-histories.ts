@@ -49,7 +49,7 @@ async function record(
   try {
     const pipeline = await play(world, service, name);
     const history: unknown = JSON.parse(historyToJSON(await pipeline.fetchHistory()));
-    return refuseTraces(`${JSON.stringify(history, withoutStacks, 1)}\n`);
+    return refuseTraces(`${JSON.stringify(history, withoutStacks, 2)}\n`);
   } finally {
     await world.close();
   }
