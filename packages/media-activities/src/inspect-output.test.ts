@@ -37,8 +37,13 @@ describe('inspectOutput', () => {
   });
 
   it('rejects a file of another kind', async () => {
+    const inspection = await inspect(async () => ({ readable: true, kind: 'image' }));
+    expect(inspection).toEqual({ valid: false, reason: 'the output should be video and is image' });
+  });
+
+  it('says of a video that it is sound alone', async () => {
     const inspection = await inspect(async () => ({ readable: true, kind: 'audio' }));
-    expect(inspection).toEqual({ valid: false, reason: 'the output should be video and is audio' });
+    expect(inspection).toMatchObject({ valid: true, file: { kind: 'audio', inspected: true } });
   });
 
   it('rejects what is no media file, with the reason', async () => {

@@ -14,9 +14,12 @@ export interface OutputInspector {
   readonly inspect: (url: string, options: { readonly signal: AbortSignal }) => Promise<InspectedFile>;
 }
 
-/** What a file of each kind may be when it is looked at: a playlist reads as the media it lists, a moving picture as a picture. */
+/**
+ * What a file of each kind may be when it is looked at: a playlist reads as the media it lists, a moving picture as a
+ * picture. A video of a source without a picture is sound alone: whether that will do is for the pipeline to say.
+ */
 const SEEN_AS: Record<MediaFile['kind'], readonly MediaFile['kind'][]> = {
-  video: ['video'],
+  video: ['video', 'audio'],
   audio: ['audio'],
   image: ['image'],
   animation: ['animation', 'image', 'video'],
@@ -47,7 +50,8 @@ function verdict(file: MediaFile, seen: InspectedFile): OutputInspection {
     return { valid: false, reason: `the output should be ${file.kind} and is ${facts.kind}` };
   }
   const { inspectionProblem: _problem, ...told } = file;
-  return { valid: true, file: { ...told, ...facts, kind: file.kind, inspected: true } };
+  const kind = file.kind === 'video' ? facts.kind : file.kind;
+  return { valid: true, file: { ...told, ...facts, kind, inspected: true } };
 }
 
 /** Without heartbeats the activity would not hear that it was cancelled. */

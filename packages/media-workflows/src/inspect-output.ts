@@ -27,16 +27,26 @@ export async function inspectOutput(context: StageContext, stage: StageName, fil
 
   function settle(inspection: OutputInspection | undefined): void {
     if (inspection?.valid === true) {
-      board.enter(stage, { state: 'succeeded', file: inspection.file });
+      if (lostItsPicture(stage, inspection.file)) refuse('the output should be video and is sound alone');
+      else board.enter(stage, { state: 'succeeded', file: inspection.file });
     } else if (inspection?.valid === false) {
-      const error = { type: STAGE_ERRORS.outputInvalid, message: inspection.reason };
-      board.enter(stage, { state: 'failed', outputInvalid: true, error });
+      refuse(inspection.reason);
     } else {
       keep('the inspection told nothing');
     }
   }
 
+  function refuse(message: string): void {
+    const error = { type: STAGE_ERRORS.outputInvalid, message };
+    board.enter(stage, { state: 'failed', outputInvalid: true, error });
+  }
+
   function keep(inspectionProblem: string): void {
     board.enter(stage, { state: 'succeeded', file: { ...file, inspected: false, inspectionProblem } });
   }
+}
+
+/** A source of sound alone is ingested as what it is; whoever transcodes wants the picture. */
+function lostItsPicture(stage: StageName, { kind }: MediaFile): boolean {
+  return stage === 'transcode' && kind === 'audio';
 }

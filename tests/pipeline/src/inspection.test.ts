@@ -36,6 +36,18 @@ describe.concurrent('the inspection of outputs', () => {
     });
   });
 
+  it('takes sound alone for an ingest, and not for a transcode', async (test) => {
+    const { world } = await useWorld(test, {
+      inspectOutput: async ({ file }) => ({
+        valid: true,
+        file: { ...file, inspected: true, kind: file.kind === 'video' ? 'audio' : file.kind },
+      }),
+    });
+    const details = await failureDetailsOf(await world.start());
+    expect(details.failed).toMatchObject([{ stage: 'transcode', type: 'OutputInvalid' }]);
+    expect(details.succeeded.map(({ stage }) => stage)).toEqual(['ingest', 'thumbnails', 'audio']);
+  });
+
   it('keeps a file that cannot be reached, with the reason', async (test) => {
     const { world } = await useWorld(test, {
       inspectOutput: async () => {
