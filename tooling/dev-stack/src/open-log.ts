@@ -15,14 +15,24 @@ export function withLog<T>(file: string, use: (descriptor: number) => T): T {
   }
 }
 
-/** The last lines of a log, indented for showing. */
-export function tailOf(file: string, lines = 15): string {
+/** How long a log is now; what comes after this is new. */
+export function logSize(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** The last lines of a log, after a position that `logSize` gave, indented for showing. */
+export function tailOf(file: string, from = 0, lines = 15): string {
   try {
-    return readFileSync(file, 'utf8')
-      .trimEnd()
+    const log = readFileSync(file);
+    // A log that is shorter than it was has been rotated.
+    const text = log
+      .subarray(from <= log.length ? from : 0)
+      .toString('utf8')
+      .trimEnd();
+    return text
       .split('\n')
       .slice(-lines)
-      .map((line) => `    ${line}`)
+      .map((line) => `    ${line.slice(0, 300)}`)
       .join('\n');
   } catch {
     return '    (the log cannot be read)';

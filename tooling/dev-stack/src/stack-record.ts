@@ -21,7 +21,7 @@ export interface StackRecord {
   readonly addresses?: StackAddresses;
 }
 
-export const stackRecordFile = resolve(dataDir, 'stack.json');
+const stackRecordFile = resolve(dataDir, 'stack.json');
 
 export function readStackRecord(file = stackRecordFile): StackRecord | undefined {
   try {

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Failure, reasonOf } from './failure.ts';
 import { holdOnLeash } from './hold-on-leash.ts';
-import { tailOf, withLog } from './open-log.ts';
+import { logSize, tailOf, withLog } from './open-log.ts';
 import { identityOf, type ProcessIdentity } from './process-identity.ts';
 import { signalGroup } from './signal-group.ts';
 import { pause, waitUntil } from './wait-until.ts';
@@ -46,6 +46,7 @@ export interface RunningProcess {
  * in order), with its output in a log, and on a leash: it does not outlive this process.
  */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
+  const from = logSize(options.logFile);
   const child = await spawnInGroup(options);
   const pid = child.pid ?? 0;
   const exited = new Promise<ProcessExit>((resolve) => {
@@ -54,7 +55,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     });
   });
   const identity = identityOf(pid);
-  if (identity === undefined) throw endedEarly(options, await exited);
+  if (identity === undefined) throw endedEarly(options, await exited, from);
   const letGo = holdOnLeash(identity);
   void exited.then(letGo);
   const running: RunningProcess = {
@@ -78,7 +79,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
       return exited;
     },
   };
-  await becomeReady(running, options);
+  await becomeReady(running, options, from);
   return running;
 }
 
@@ -99,7 +100,7 @@ async function spawnInGroup(options: ProcessOptions): Promise<ChildProcess> {
   return child;
 }
 
-async function becomeReady(running: RunningProcess, options: ProcessOptions): Promise<void> {
+async function becomeReady(running: RunningProcess, options: ProcessOptions, from: number): Promise<void> {
   const { ready } = options;
   if (ready === undefined) return;
   let exit: ProcessExit | undefined;
@@ -114,12 +115,12 @@ async function becomeReady(running: RunningProcess, options: ProcessOptions): Pr
     await running.stop();
     throw error;
   }
-  if (exit !== undefined) throw endedEarly(options, exit);
+  if (exit !== undefined) throw endedEarly(options, exit, from);
 }
 
-function endedEarly({ name, logFile }: ProcessOptions, exit: ProcessExit): Failure {
+function endedEarly({ name, logFile }: ProcessOptions, exit: ProcessExit, from: number): Failure {
   return new Failure(
-    `${name} ended before it was ready (${describeExit(exit)}). The end of its log ${logFile}:\n${tailOf(logFile)}`,
+    `${name} ended before it was ready (${describeExit(exit)}). The end of its log ${logFile}:\n${tailOf(logFile, from)}`,
   );
 }
 

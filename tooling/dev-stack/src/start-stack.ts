@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { appEnv, inputsDir } from './app-env.ts';
+import { requireSpace, watchSpace } from './disk-space.ts';
 import { localApiKey } from './local-api-key.ts';
 import { dataDir, logDir } from './paths.ts';
 import { loadPorts, requireFree, type Ports } from './ports.ts';
@@ -29,9 +30,12 @@ export interface Stack {
 
 /** Starts Temporal, ittybit-local and the worker over .dev/data. The caller holds the stack's lock. */
 export async function startStack(options: StackOptions): Promise<Stack> {
+  requireSpace({ folder: dataDir });
   await stopOrphans(readStackRecord()?.processes ?? {});
+  const stopWatching = watchSpace({ folder: dataDir }, options.report);
   const started: Supervised<RunningProcess>[] = [];
   const stop = async (): Promise<void> => {
+    stopWatching();
     for (const service of started.toReversed()) {
       options.report(`stopping ${service.current().name}`);
       await service.stop();

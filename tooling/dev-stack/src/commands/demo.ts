@@ -44,7 +44,7 @@ export async function runDemo(args: readonly string[]): Promise<number> {
       });
     return ok ? 0 : 1;
   } catch (error) {
-    if (json) print({ ok: false, wallMs: wallMs(), error: reasonOf(error) });
+    if (json) print({ ok: false, wallMs: wallMs(), error: signal.aborted ? 'interrupted' : reasonOf(error) });
     if (!(signal.reason instanceof Interrupted)) throw error;
     say(
       'dev: interrupted. What was started is stopped, data and finished stages are kept; the same `./dev demo` goes on with this run, and `./dev clean` forgets it.',

@@ -9,7 +9,7 @@ import { mediaTool } from '../tools.ts';
 import { checkOutput, OUTPUTS, type OutputName } from './check-output.ts';
 
 /** An output that was fetched and read. */
-export interface DemoOutput {
+interface DemoOutput {
   readonly url: string;
   readonly path: string;
   readonly bytes: number;
