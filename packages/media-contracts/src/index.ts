@@ -5,6 +5,7 @@
  */
 export type { CheckActivities, IttybitActivities, RemoteActivity } from './activities.js';
 export { FAILURE_TYPES, PERMANENT_REMOTE_ERRORS, STAGE_ERRORS, type FailureType } from './failure.js';
+export { inheritedStage } from './inherited-stage.js';
 export type { MediaFile } from './media-file.js';
 export {
   DEFAULT_ACCOUNT,

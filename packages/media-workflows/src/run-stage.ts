@@ -2,6 +2,7 @@ import {
   FAILURE_TYPES,
   PERMANENT_REMOTE_ERRORS,
   STAGE_ERRORS,
+  type InheritedStage,
   type Operation,
   type RemoteOutcome,
   type StageName,
@@ -98,7 +99,7 @@ async function endWithoutSuccess(run: StageRun, error: unknown): Promise<void> {
 function beginStage(context: StageContext, stage: StageName, input: string): StageRun {
   const plan = context.plan.stages[stage];
   const inherited = plan.inherited;
-  const spent = inherited?.outcome !== undefined && !isAdoptable(plan);
+  const spent = inherited !== undefined && !isAdoptable(plan) && isSpent(inherited, input);
   const operation = inherited?.operation ?? firstGeneration(operationId(context.plan.lineage, stage));
   return {
     context,
@@ -110,6 +111,11 @@ function beginStage(context: StageContext, stage: StageName, input: string): Sta
     deadlineAt: Date.now() + plan.policy.deadlineMs,
     generationsLeft: plan.policy.generations - 1,
   };
+}
+
+/** The remote task has ended, or works on a file that was made again since: the same key would be refused. */
+function isSpent(inherited: InheritedStage, input: string): boolean {
+  return inherited.outcome !== undefined || (inherited.input !== undefined && inherited.input !== input);
 }
 
 function isAdoptable({ inherited }: StagePlan): boolean {
@@ -142,7 +148,7 @@ async function passGate(run: StageRun): Promise<void> {
 function schedule(run: StageRun): Promise<RemoteOutcome> {
   const { stage, operation, input, deadlineAt, remoteId } = run;
   const activityId = activityIdOf(operation);
-  run.context.board.enter(stage, { state: 'running', operation, activityId, deadlineAt });
+  run.context.board.enter(stage, { state: 'running', operation, input, activityId, deadlineAt });
   return run.context.activities.carryOut({ stage, operation, input, deadlineAt, remoteId });
 }
 

@@ -89,6 +89,21 @@ describe.concurrent('a redrive', () => {
     expect((await statusOf(second)).stages.audio).not.toHaveProperty('outputInvalid');
   });
 
+  it('asks anew, under another key, for a stage whose input was made again since', async (test) => {
+    const { world, service } = await useWorld(test, { stages: { audio: [hangs(), succeeds()] } });
+    const first = await world.start();
+    await until('audio to run', () => service.callsOf('audio').length === 1);
+    await first.terminate('the machine room burns');
+    const redrive = await redriveOf(first);
+    const ingest = { ...redrive.stages.ingest, outputInvalid: true } as typeof redrive.stages.ingest;
+    const second = await world.start({ redrive: { ...redrive, stages: { ...redrive.stages, ingest } } });
+    await second.result();
+    expect(service.callsOf('audio').map(({ work }) => [work.operation.generation, work.input])).toEqual([
+      [1, outputUrlOf('ingest', { generation: 1 })],
+      [2, outputUrlOf('ingest', { generation: 2 })],
+    ]);
+  });
+
   it('that did not get far does not forget what it inherited', async (test) => {
     const { world, service } = await useWorld(test, {
       stages: { ingest: [succeeds(), hangs(), succeeds()], audio: [endsBadly('remoteFailed'), succeeds()] },

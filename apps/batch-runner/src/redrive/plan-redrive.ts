@@ -1,12 +1,11 @@
 import {
   STAGES,
-  type InheritedStage,
+  inheritedStage,
   type MediaPipelineInput,
   type PipelineStatus,
   type StageName,
   type StageStatus,
 } from '@org/media-contracts';
-import { defined } from '../defined.js';
 import type { Execution } from '../temporal/ending.js';
 
 /** What a redrive is started with. */
@@ -35,7 +34,7 @@ export function planRedrive(
   const redone = STAGES.filter((stage) => !kept.includes(stage) && status.stages[stage].state !== 'disabled');
   if (redone.length === 0) return undefined;
   const stages = Object.fromEntries(
-    STAGES.map((stage) => [stage, inherited(status.stages[stage])] as const).filter(
+    STAGES.map((stage) => [stage, inheritedStage(status.stages[stage])] as const).filter(
       ([, own]) => own !== undefined,
     ),
   );
@@ -63,9 +62,4 @@ export function redriveId(root: string, of: string): string {
 /** A stage that finished is never done again, unless its output was read and found wrong. */
 function isKept({ state, outputInvalid, outcome }: StageStatus): boolean {
   return state === 'succeeded' && outcome?.outcome === 'succeeded' && !outputInvalid;
-}
-
-/** A stage that never began has no operation, and so nothing to take over. */
-function inherited({ operation, remoteId, outcome, outputInvalid }: StageStatus): InheritedStage | undefined {
-  return operation && { operation, ...defined({ remoteId, outcome, outputInvalid }) };
 }

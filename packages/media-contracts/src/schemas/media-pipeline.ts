@@ -32,6 +32,8 @@ const perStage = <T extends z.ZodType>(schema: T) =>
 /** What a redrive takes over from the execution it redoes. */
 export const InheritedStageSchema = z.object({
   operation: OperationSchema,
+  /** What the operation was asked to work on. Of another input, the same key would be refused. */
+  input: z.string().optional(),
   remoteId: z.string().optional(),
   /** How the remote task ended, if it has. A success is adopted; anything else gets the next generation. */
   outcome: RemoteOutcomeSchema.optional(),
@@ -111,6 +113,8 @@ export const StageStatusSchema = z.object({
   /** When the stage gives up. */
   deadlineAt: z.number().optional(),
   operation: OperationSchema.optional(),
+  /** What the operation was asked to work on. */
+  input: z.string().optional(),
   activityId: z.string().optional(),
   remoteId: z.string().optional(),
   outcome: RemoteOutcomeSchema.optional(),

@@ -1,4 +1,4 @@
-import { STAGES, type InheritedStage, type PipelineStatus, type Redrive } from '@org/media-contracts';
+import { STAGES, inheritedStage, type Redrive } from '@org/media-contracts';
 import { statusOf, type Pipeline } from './pipeline-world.ts';
 
 /** A redrive of a closed pipeline, made of what its status tells. */
@@ -7,15 +7,6 @@ export async function redriveOf(pipeline: Pipeline): Promise<Redrive> {
   return {
     of: { workflowId: pipeline.workflowId, runId: pipeline.firstExecutionRunId },
     lineage,
-    stages: Object.fromEntries(STAGES.map((stage) => [stage, inherited(stages[stage])])),
+    stages: Object.fromEntries(STAGES.map((stage) => [stage, inheritedStage(stages[stage])])),
   };
-}
-
-function inherited({
-  operation,
-  remoteId,
-  outcome,
-  outputInvalid,
-}: PipelineStatus['stages']['ingest']): InheritedStage | undefined {
-  return operation && { operation, remoteId, outcome, outputInvalid };
 }
