@@ -91,10 +91,13 @@ describe('createQuotaGate', () => {
     const waiting = Array.from({ length: 3 }, async (_, index) => {
       await gate.pass(patience());
       passedAt.push(clock.now() - begunAt);
-      if (index === 0) gate.hold(20_000);
+      if (index > 0) return;
+      // Its request takes 50 ms; meanwhile the next one waits for its slot.
+      await clock.sleep(50);
+      gate.hold(20_000);
     });
     await clock.runUntil(Promise.all(waiting));
-    expect(passedAt).toEqual([5_000, 25_000, 25_100]);
+    expect(passedAt).toEqual([5_000, 25_050, 25_150]);
   });
 
   it('stops waiting when the signal aborts, with its reason', async () => {

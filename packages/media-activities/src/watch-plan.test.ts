@@ -8,8 +8,7 @@ const NOW = 1_000_000;
 const QUIET: WatchState = {
   lastRoundAt: NOW - 60_000,
   lastFullRoundAt: NOW - 1,
-  pages: 1,
-  fullPages: 1,
+  tasksPerMs: 0,
   stretch: 1,
   noListsUntil: -Infinity,
   noCursorUntil: -Infinity,
@@ -49,8 +48,8 @@ const known = (): Expectation => ({ dueMs: 35_000, lateMs: 60_000, foretold: fal
 /** Each takes 60 s. */
 const exact = (): Expectation => ({ dueMs: 60_050, lateMs: 62_600, foretold: true });
 
-/** Others have many tasks: a list of everything takes three pages. */
-const CROWDED: WatchState = { ...QUIET, fullPages: 3 };
+/** Others have many tasks: 225 per minute, as many as 25 of ours among 200 of theirs. */
+const CROWDED: WatchState = { ...QUIET, tasksPerMs: 225 / 60_000 };
 
 describe('planWatch', () => {
   it('reads a single task by id and many by list', () => {
@@ -59,9 +58,10 @@ describe('planWatch', () => {
   });
 
   it('reads one by one as long as that takes no more calls than the pages of a list', () => {
-    const state = { ...QUIET, pages: 3, fullPages: 5 };
+    // Back to an age of 40 s there are 1,000 tasks, on 11 pages with what came since.
+    const state = { ...QUIET, tasksPerMs: 1_000 / 40_000 };
     expect(plan(many(3), { state })).toMatchObject({ do: 'get', ids: ['t2', 't1', 't0'] });
-    expect(plan(many(4), { state })).toMatchObject({ do: 'list' });
+    expect(plan(many(12), { state })).toMatchObject({ do: 'list' });
   });
 
   it('looks at a new task early, and ever less often as it grows older', () => {
@@ -99,13 +99,12 @@ describe('planWatch', () => {
   });
 
   it('begins no list after a task that the list may not show yet', () => {
-    const known1s = (): Expectation => ({ dueMs: 3_000, lateMs: 9_000, foretold: false });
-    const tasks = [task('y', 1_000), task('d1', 5_000), task('d2', 6_000)];
-    expect(plan(tasks, { expect: known1s, state: CROWDED })).toMatchObject({
-      do: 'list',
-      after: undefined,
-      targets: tasks.slice(1),
-    });
+    const short = (): Expectation => ({ dueMs: 3_000, lateMs: 9_000, foretold: false });
+    const state = { ...QUIET, tasksPerMs: 125 / 5_000 };
+    const after = (youngAgeMs: number): unknown =>
+      plan([task('young', youngAgeMs), ...many(12, 5_000)], { expect: short, state });
+    expect(after(2_500)).toMatchObject({ do: 'list', after: 'young' });
+    expect(after(1_500)).toMatchObject({ do: 'list', after: undefined });
   });
 
   it('reads everything when the last time was long ago, tasks that are not due included', () => {
@@ -172,8 +171,9 @@ describe('planWatch', () => {
     const soon = [task('a', 58_000), task('b', 20_000)];
     expect(plan(soon, { state, expect: exact })).toEqual({ do: 'sleep', until: NOW + 2_050 });
     expect(plan(soon, { state, expect: exact, now: NOW + 2_050 })).toMatchObject({
+      do: 'get',
+      ids: ['a', 'b'],
       full: true,
-      targets: soon,
     });
   });
 

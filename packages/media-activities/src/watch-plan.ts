@@ -21,10 +21,8 @@ export interface WatchedTask {
 export interface WatchState {
   readonly lastRoundAt: number;
   readonly lastFullRoundAt: number;
-  /** Pages that the last list took which began after what was not due. */
-  readonly pages: number;
-  /** Pages that the last list of everything took. */
-  readonly fullPages: number;
+  /** Tasks on the account, ours and others', per ms of the time in which they were created. */
+  readonly tasksPerMs: number;
   /** Stretches intervals: above 1 after trouble, with jitter. */
   readonly stretch: number;
   /** Lists were refused: read one by one until then. */
@@ -110,15 +108,15 @@ function pacedRoundAt(allDue: readonly WatchedTask[], input: WatchPlanInput): nu
 
 /** The interval at which the reads of the tasks that are about to end stay within `readsPerEnd`. */
 function affordableInterval(due: readonly WatchedTask[], since: number, input: WatchPlanInput): number {
-  const { state, settings, expect } = input;
+  const { settings, expect } = input;
   const endsPerMs = due.map(({ kind, bornAt }) => {
     const known = expect(kind);
     // A task that takes longer than most may go on for ever: it must not keep the pace up.
     if (!known || since - bornAt > known.lateMs) return 0;
     return 1 / Math.max(known.lateMs - known.dueMs, settings.minIntervalMs);
   });
-  const pages = Math.min(state.pages, due.length);
-  return pages / (settings.readsPerEnd * endsPerMs.reduce((sum, rate) => sum + rate, 0));
+  const calls = Math.min(pagesOf(due, undefined, input), due.length);
+  return calls / (settings.readsPerEnd * endsPerMs.reduce((sum, rate) => sum + rate, 0));
 }
 
 /** For ends that can be foretold: just after as many of them as can wait for each other. */
@@ -155,17 +153,29 @@ function readPlan(
   input: WatchPlanInput & { full: boolean },
 ): WatchPlan {
   const { state, settings, now } = input;
-  const listsRefused = now < state.noListsUntil;
-  const freeFull =
-    present.length > 1 && state.fullPages <= Math.min(state.pages, due.length) && !listsRefused;
-  const full = input.full || freeFull;
+  if (now < state.noListsUntil) {
+    return { do: 'get', ids: longestUnread(due, settings.maxGets), full: input.full };
+  }
+  const after = now < state.noCursorUntil ? undefined : cursor(present, due, input);
+  const cheapest = Math.min(pagesOf(due, after, input), due.length);
+  const full = input.full || (present.length > 1 && pagesOf(present, undefined, input) <= cheapest);
   const targets = full ? present : due;
-  if (listsRefused || (targets.length <= state.pages && !freeFull)) {
-    return { do: 'get', ids: longestUnread(targets, listsRefused ? settings.maxGets : targets.length), full };
+  const from = full ? undefined : after;
+  if (targets.length < 2 || targets.length < pagesOf(targets, from, input)) {
+    return { do: 'get', ids: longestUnread(targets, targets.length), full };
   }
   const backTo = Math.min(...targets.map(({ createdAt, notBefore }) => createdAt ?? notBefore));
-  const after = full || now < state.noCursorUntil ? undefined : cursor(present, targets, input);
-  return { do: 'list', after, targets, backTo, full };
+  return { do: 'list', after: from?.remoteId, targets, backTo, full };
+}
+
+/** How many pages a list is expected to take from a task, or from the newest one, back to the oldest target. */
+function pagesOf(
+  targets: readonly WatchedTask[],
+  from: WatchedTask | undefined,
+  { state, settings, now }: WatchPlanInput,
+): number {
+  const spanMs = (from?.bornAt ?? now) - Math.min(...targets.map(({ bornAt }) => bornAt));
+  return Math.max(1, Math.ceil((spanMs * state.tasksPerMs) / settings.pageSize));
 }
 
 function longestUnread(tasks: readonly WatchedTask[], count: number): string[] {
@@ -180,7 +190,7 @@ function cursor(
   tasks: readonly WatchedTask[],
   targets: readonly WatchedTask[],
   { settings, now }: WatchPlanInput,
-): string | undefined {
+): WatchedTask | undefined {
   const youngestTarget = Math.max(...targets.map(({ createdAt }) => createdAt ?? Infinity));
   const listed = now - settings.listLagMs;
   const [oldest] = tasks
@@ -188,5 +198,5 @@ function cursor(
       ({ createdAt, bornAt }) => createdAt !== undefined && createdAt > youngestTarget && bornAt < listed,
     )
     .toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
-  return oldest?.remoteId;
+  return oldest;
 }

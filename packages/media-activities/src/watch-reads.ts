@@ -17,6 +17,8 @@ type ListRead = Extract<WatchPlan, { do: 'list' }>;
 const MAX_SLOWDOWN = 4;
 /** Intervals vary by so much either way, so that many workers do not read in step. */
 const JITTER = 0.05;
+/** What is left, after a round of reads one by one, of how many tasks lists showed. */
+const DENSITY_DECAY = 0.95;
 /** A way of listing that the service refused is left alone for so long. */
 const REFUSED_MS = 10 * 60_000;
 
@@ -44,8 +46,7 @@ export function createWatchReads(options: {
   let state: WatchState = {
     lastRoundAt: -Infinity,
     lastFullRoundAt: -Infinity,
-    pages: 1,
-    fullPages: 1,
+    tasksPerMs: 0,
     stretch: 1,
     noListsUntil: -Infinity,
     noCursorUntil: -Infinity,
@@ -85,6 +86,8 @@ export function createWatchReads(options: {
         const stretch = slowdown * (1 + (random() - 0.5) * 2 * JITTER);
         state = { ...state, stretch, lastRoundAt: startedAt };
         if (plan.full) state = { ...state, lastFullRoundAt: startedAt };
+        // Without lists nobody sees that others have gone: what is known of them fades.
+        if (plan.do === 'get') state = { ...state, tasksPerMs: state.tasksPerMs * DENSITY_DECAY };
       }
     }
   }
@@ -146,7 +149,7 @@ export function createWatchReads(options: {
   async function readList(plan: ListRead, signal: AbortSignal): Promise<void> {
     const unseen = new Map(plan.targets.map((task) => [task.remoteId, task]));
     const filter = { limit: settings.pageSize, ...(plan.after !== undefined && { after: plan.after }) };
-    let pages = 0;
+    let listed = 0;
     try {
       for await (const tasks of listBack({
         list: (page) => throughGate(gate, patience(signal), () => calls.list(page, signal)),
@@ -154,7 +157,7 @@ export function createWatchReads(options: {
         backTo: plan.backTo,
         maxPages: settings.maxPages,
       })) {
-        pages++;
+        listed += tasks.filter(({ createdAt }) => (createdAt ?? Infinity) >= plan.backTo).length;
         list.apply(tasks);
         for (const { id } of tasks) unseen.delete(id);
         if (unseen.size === 0) break;
@@ -164,8 +167,14 @@ export function createWatchReads(options: {
       refuse(plan, error);
       return;
     }
-    state = plan.full ? { ...state, fullPages: pages } : { ...state, pages };
+    if (plan.after === undefined) learnDensity(plan.targets, listed);
     await getAll(stragglers([...unseen.values()]), signal);
+  }
+
+  /** How many tasks the account sees decides what reading by list costs. */
+  function learnDensity(targets: ListRead['targets'], listed: number): void {
+    const oldestAgeMs = clock.now() - Math.min(...targets.map(({ bornAt }) => bornAt));
+    state = { ...state, tasksPerMs: listed / Math.max(oldestAgeMs, settings.minIntervalMs) };
   }
 
   /** Lists lag: what a list should have shown and did not is read by id, the longest unread first. */
