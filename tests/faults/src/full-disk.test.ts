@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { everyStage, startPipeline, startStack, type Stack } from '@org/tests-harness';
+import { temporalAddress } from '@org/tests-support';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { failureOf, resultUrls } from './support/ending.ts';
+import { useOddSources } from './support/odd-sources.ts';
+import { beginStretch, NOTHING, ONCE } from './support/paid.ts';
+import { useSamples } from './support/samples.ts';
+import { until } from './support/until.ts';
+
+const DISK_MIB = 12;
+
+const samples = useSamples();
+const sources = useOddSources(samples.folder);
+const disk = smallDisk();
+let stack: Stack;
+
+describe.skipIf(!disk)(`ittybit-local on a disk of ${DISK_MIB} MiB`, () => {
+  const folder = disk ?? '';
+  const ballast = join(folder, 'ballast');
+
+  beforeAll(async () => {
+    stack = await startStack({
+      taskQueue: 'faults-disk',
+      temporalAddress: temporalAddress(),
+      remote: { dataDir: folder },
+    });
+  });
+  afterAll(async () => {
+    await stack.stop();
+    execFileSync('umount', [folder]);
+    rmdirSync(folder);
+  });
+
+  it('fails a task whose source does not fit, clearly, and works again for the next', async () => {
+    const stretch = await beginStretch(stack);
+    const stages = everyStage({ generations: 2, backoffMs: 10 });
+    const big = await startPipeline(stack, { source: sources.url('disk', 'endless.mp4'), stages });
+    const failure = await failureOf(big);
+    expect(failure.failed).toMatchObject([{ stage: 'ingest', type: 'RemoteFailed', generation: 2 }]);
+    expect(failure.failed[0]?.message).toMatch(/could not be stored.*ENOSPC/);
+    expect(await stretch.paid()).toMatchObject({ creates: { ...NOTHING, ingest: 2 }, duplicates: 0 });
+
+    const next = await beginStretch(stack);
+    const small = await startPipeline(stack, { source: sources.url('disk', 'video.mp4') });
+    expect(await resultUrls(small)).toHaveLength(4);
+    expect(await next.paid()).toMatchObject({ creates: ONCE, duplicates: 0 });
+  });
+
+  it('takes no work while nothing can be written, survives, and goes on when there is room', async () => {
+    const stretch = await beginStretch(stack);
+    const { pid } = stack.remote.current();
+    fill(ballast);
+    const pipeline = await startPipeline(stack, { source: sources.url('full', 'video.mp4') });
+    await until('an attempt to fail', async () => {
+      const { raw } = await pipeline.describe();
+      return raw.pendingActivities?.some(({ lastFailure }) => lastFailure?.message?.includes('500'));
+    });
+    rmSync(ballast);
+    expect(await resultUrls(pipeline)).toHaveLength(4);
+    expect(stack.remote.current().pid).toBe(pid);
+    expect(await stretch.paid()).toMatchObject({ creates: ONCE, duplicates: 0 });
+  });
+});
+
+/** A file system of its own, or undefined where only root may mount one and we are not root. */
+function smallDisk(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'fault-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m`, 'tmpfs', folder], { stdio: 'pipe' });
+    return folder;
+  } catch (error) {
+    rmdirSync(folder);
+    console.warn(`skipping the tests of a full disk, since none can be mounted: ${String(error)}`);
+    return undefined;
+  }
+}
+
+/** Leaves not a byte. */
+function fill(path: string): void {
+  const { bavail, bsize } = statfsSync(join(path, '..'));
+  writeFileSync(path, Buffer.alloc(bavail * bsize));
+}
