@@ -12,7 +12,9 @@ const BEHAVIOURS: Readonly<Record<string, (response: ServerResponse) => void>> =
   'page.mp4': (response) =>
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><h1>Please log in</h1>'),
   'no-answer.mp4': () => undefined,
-  'no-body.mp4': (response) => { response.writeHead(200, { 'content-type': 'video/mp4' }).flushHeaders(); },
+  'no-body.mp4': (response) => {
+    response.writeHead(200, { 'content-type': 'video/mp4' }).flushHeaders();
+  },
   'endless.mp4': sendWithoutEnd,
 };
 
