@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { round } from './measure.ts';
-import { measureOverhead } from './overhead.ts';
-import { measureWaiting } from './waiting.ts';
-import { measureWatchCost } from './watch-cost.ts';
+import { round } from './pipeline/measure.ts';
+import { measureOverhead } from './pipeline/overhead.ts';
+import { measureWaiting } from './pipeline/waiting.ts';
+import { measureWatchCost } from './pipeline/watch-cost.ts';
 
 const { values } = parseArgs({
   options: {
@@ -15,7 +15,7 @@ const { values } = parseArgs({
   },
 });
 const scale = Number(values.scale);
-const watched = { tasks: Number(values.tasks), lanes: 25, taskMs: 60_000 / scale };
+const watched = { tasks: Number(values.tasks), lanes: 25, taskMs: 60_000 / scale, timeScale: scale };
 
 say('overhead: one pipeline of simulated 2 s stages, five times');
 const overhead = await measureOverhead(5);
@@ -47,7 +47,7 @@ process.stdout.write(`${JSON.stringify(figures)}\n`);
 process.exit(0);
 
 function measureHeap(workflows: number): { heapPerWorkflowKiB: number; bundleKiB: number } {
-  const program = fileURLToPath(new URL('./heap-per-workflow.ts', import.meta.url));
+  const program = fileURLToPath(new URL('./pipeline/heap-per-workflow.ts', import.meta.url));
   const output = execFileSync(process.execPath, [program, String(workflows)], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -18,7 +18,7 @@ export const STEPS: readonly Step[] = [
   { name: 'knip', script: 'knip', keepsOut: 'files, exports and dependencies that nothing uses' },
   {
     name: 'consumer',
-    command: 'node tooling/verify/src/consumer.ts',
+    command: 'node tests/consumer/src/main.ts',
     keepsOut: 'packages that do not work when installed elsewhere',
   },
 ];

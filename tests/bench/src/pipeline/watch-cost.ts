@@ -13,6 +13,8 @@ export interface WatchLoad {
   /** How many tasks of ours are in flight at a time. */
   readonly lanes: number;
   readonly taskMs: number;
+  /** Everything the watcher counts in time is divided by this, as the duration of the tasks is. */
+  readonly timeScale: number;
   /** How many tasks of others are in flight all the while, with the same durations. */
   readonly foreign: number;
 }
@@ -24,7 +26,10 @@ export interface WatchLoad {
  * Starts are spread over the first task's duration, as they are in a batch that has been running.
  */
 export async function measureWatchCost(load: WatchLoad): Promise<WatchCost> {
-  const stack = await startStack({ remoteArgs: ['--simulate', `constant:${load.taskMs}`] });
+  const stack = await startStack({
+    remoteArgs: ['--simulate', `constant:${load.taskMs}`],
+    workerEnv: { WORKER_WATCH_SCALE: String(1 / load.timeScale) },
+  });
   const others = new AbortController();
   try {
     const company = keepForeignTasks(stack, load, others.signal);
@@ -87,8 +92,14 @@ async function keepForeignTasks(
   { foreign, taskMs }: WatchLoad,
   signal: AbortSignal,
 ): Promise<void> {
-  for (let count = 0; foreign > 0 && !signal.aborted; count++) {
-    await stack.admin.createForeign({ input: `https://foreign.test/${count}.mp4`, kind: 'video' });
+  const task = { collection: 'jobs', kind: 'video', duration: { distribution: 'constant', ms: taskMs } };
+  const startedAt = performance.now();
+  let created = 0;
+  while (foreign > 0 && !signal.aborted) {
+    // Owed by the clock: a slow request must not thin out the company.
+    const owed = Math.ceil(((performance.now() - startedAt) * foreign) / taskMs) - created;
+    if (owed > 0) await stack.admin.createForeign({ ...task, count: owed });
+    created += Math.max(0, owed);
     await delay(taskMs / foreign, undefined, { signal }).catch(() => undefined);
   }
 }
