@@ -90,7 +90,7 @@ describe('createQuotaGate', () => {
       for (;;) {
         const error = await gate.pass(patience({ maxWaitMs: 10_000 })).catch((refusal: unknown) => refusal);
         if (error === undefined) return;
-        if (!(error instanceof HeldTooLong)) throw error;
+        if (!(error instanceof HeldTooLong)) throw error as Error;
         await clock.sleep(error.until - clock.now());
       }
     };
