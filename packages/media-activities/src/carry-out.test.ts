@@ -141,6 +141,16 @@ describe('carryOut: how a task ends', () => {
     expect(outcome).toMatchObject({ remoteId: 'task_1', ...expected });
   });
 
+  it('keeps no signature and no page of text of what the service says about a failure', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const message = `cannot read https://bucket.test/in.mp4?X-Amz-Signature=secret ${'x'.repeat(100_000)}`;
+    service.behaviour.end = () => ({ state: 'failed', status: 'failed', error: { kind: null, message } });
+    const outcome = JSON.stringify(await clock.runUntil(attempt().run(() => activities.ingest(work()))));
+    expect(outcome).toContain('cannot read https://bucket.test/in.mp4?[redacted]');
+    expect(outcome).not.toContain('secret');
+    expect(outcome.length).toBeLessThan(2_000);
+  });
+
   it('takes an unknown status for still running', async () => {
     const { clock, service, activities, work, attempt } = createAttemptBench();
     service.behaviour.end = () => ({ state: 'running', status: 'polishing' });

@@ -32,6 +32,26 @@ describe('failureOfAttempt: throttling', () => {
     expect(heartbeats.at(-1)).toMatchObject({ waitingFor: 'quota', throttledMs: 60_000 });
   });
 
+  it('counts nothing more once the quota is back, though everybody had left before', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.behaviour.durationMs = () => 600_000;
+    const generation = work();
+    const first = attempt();
+    const held = rejectionOf(first.run(() => activities.ingest(generation)));
+    await clock.advance(1_000);
+    const throttled = ittybitError('throttled', { retryAfterMs: 30_000 });
+    service.fail('get', throttled);
+    service.fail('list', throttled);
+    expect(await clock.runUntil(held)).toHaveProperty('type', 'Throttled');
+    service.heal();
+    await clock.advance(31_000);
+    const second = attempt({ heartbeatDetails: first.heartbeats.at(-1) });
+    const outcome = second.run(() => activities.ingest(generation));
+    await clock.advance(60_000);
+    expect(second.heartbeats.at(-1)).toMatchObject({ waitingFor: 'remote', throttledMs: 30_000 });
+    expect(await clock.runUntil(outcome)).toMatchObject({ outcome: 'succeeded', throttledMs: 30_000 });
+  });
+
   it('hands a wait beyond its deadline to the workflow', async () => {
     const { clock, service, activities, work, attempt } = createAttemptBench();
     const { task } = service.add({ kind: 'video', input: 'https://media.test/in.mp4' });

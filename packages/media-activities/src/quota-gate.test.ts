@@ -82,6 +82,24 @@ describe('createQuotaGate', () => {
     expect(passedAt).toEqual(Array.from({ length: 20 }, (_, index) => index * 100));
   });
 
+  it('lets everybody through, also when most of them give up their place and come back', async () => {
+    const clock = createFakeClock();
+    const gate = createQuotaGate({ clock, random: () => 0.5 });
+    gate.hold(5_000);
+    const comeBack = async (): Promise<void> => {
+      for (;;) {
+        const error = await gate.pass(patience({ maxWaitMs: 10_000 })).catch((refusal: unknown) => refusal);
+        if (error === undefined) return;
+        if (!(error instanceof HeldTooLong)) throw error as Error;
+        await clock.sleep(error.until - clock.now());
+      }
+    };
+    let passed = 0;
+    for (let one = 0; one < 400; one++) void comeBack().then(() => passed++);
+    await clock.advance(60_000);
+    expect(passed).toBe(400);
+  });
+
   it('holds those still waiting again when the first one through is throttled', async () => {
     const clock = createFakeClock();
     const gate = createQuotaGate({ clock, random: () => 0.5 });

@@ -45,10 +45,14 @@ export function createQuotaGate({ clock, random }: { clock: Clock; random: () =>
   let closedUntil = -Infinity;
   let nextSlotAt = -Infinity;
 
-  /** When whoever asks now may go. Right after a hold each gets a slot of its own, or all would meet the next 429. */
-  function takeSlot(now: number): number {
+  /**
+   * When whoever asks now may go. Right after a hold each gets a slot of its own, or all would meet the next 429.
+   * Who has no patience for it takes none: slots that nobody uses would keep the line at its length for ever.
+   */
+  function takeSlot(now: number, maxWaitMs: number): number {
     if (now >= closedUntil + RECOVERY_MS && now >= nextSlotAt) return now;
     const at = Math.max(now, nextSlotAt);
+    if (at - now > maxWaitMs) throw new HeldTooLong(at);
     nextSlotAt = at + RECOVERY_SPACING_MS;
     return at;
   }
@@ -62,7 +66,7 @@ export function createQuotaGate({ clock, random }: { clock: Clock; random: () =>
     };
     do {
       while (clock.now() < closedUntil) await waitUntil(closedUntil);
-      const slotAt = takeSlot(clock.now());
+      const slotAt = takeSlot(clock.now(), maxWaitMs);
       if (slotAt > clock.now()) await waitUntil(slotAt);
       // Whoever had a slot before this one may have met the next 429.
     } while (clock.now() < closedUntil);

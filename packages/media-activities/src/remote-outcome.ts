@@ -1,5 +1,6 @@
 import type { RemoteTask } from '@org/ittybit-client';
 import { STAGE_KINDS, type MediaFile, type RemoteOutcome, type StageName } from '@org/media-contracts';
+import { redactUrls } from './redact-url.js';
 import type { WatchEnd } from './remote-watcher.js';
 
 interface Ended {
@@ -41,9 +42,17 @@ function timesOf({ createdAt, finishedAt }: RemoteTask): { createdAt?: number; f
   return { ...(createdAt !== null && { createdAt }), ...(finishedAt !== null && { finishedAt }) };
 }
 
+/** Of a service's own words so many characters are kept: the outcome has to fit into a history. */
+const MAX_MESSAGE_LENGTH = 1_000;
+/** So many are read at all: a hostile message must not keep the redaction busy. */
+const MAX_READ_LENGTH = 8_192;
+
+/** The message goes into failures and the UI, and a service that could not fetch its input may quote a presigned URL. */
 function errorOf({ error }: RemoteTask, otherwise: string): { kind?: string; message: string } {
   if (error === null) return { message: otherwise };
-  return { ...(error.kind !== null && { kind: error.kind }), message: error.message };
+  const said = redactUrls(error.message.slice(0, MAX_READ_LENGTH));
+  const message = said.length > MAX_MESSAGE_LENGTH ? `${said.slice(0, MAX_MESSAGE_LENGTH)}… (cut)` : said;
+  return { ...(error.kind !== null && { kind: error.kind }), message };
 }
 
 /** The output as the service describes it; nobody has looked at the file yet. */

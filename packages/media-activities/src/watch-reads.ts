@@ -22,6 +22,9 @@ const DENSITY_DECAY = 0.95;
 /** A way of listing that the service refused is left alone for so long. */
 const REFUSED_MS = 10 * 60_000;
 
+/** Nothing but the remote tasks themselves is waited for. */
+const AT_WORK: WatchUpdate = { waitingFor: 'remote', until: undefined };
+
 /** Carries out the plans of a watcher and remembers what they cost. */
 export interface WatchReads {
   /** Throws only what is nobody's fault but ours; what the service says is taken to whoever waits. */
@@ -42,7 +45,7 @@ export function createWatchReads(options: {
 }): WatchReads {
   const { calls, gate, clock, random, log, settings, list } = options;
   let slowdown = 1;
-  let standing: WatchUpdate = { waitingFor: 'remote', until: undefined };
+  let standing = AT_WORK;
   let state: WatchState = {
     lastRoundAt: -Infinity,
     lastFullRoundAt: -Infinity,
@@ -66,7 +69,7 @@ export function createWatchReads(options: {
         tellAll({ waitingFor: 'quota', until });
       },
       onPassed: () => {
-        tellAll({ waitingFor: 'remote', until: undefined });
+        tellAll(AT_WORK);
       },
     };
   }
@@ -76,8 +79,10 @@ export function createWatchReads(options: {
     try {
       await perform(plan, signal);
       slowdown = Math.max(1, slowdown / 2);
-      if (standing.waitingFor === 'retry') tellAll({ waitingFor: 'remote', until: undefined });
+      if (standing.waitingFor === 'retry') tellAll(AT_WORK);
     } catch (error) {
+      // Everybody left during a wait, so that nothing will tell when it is over: whoever comes must not inherit it.
+      if (signal.aborted) tellAll(AT_WORK);
       signal.throwIfAborted();
       if (!isIttybitError(error)) throw error;
       takeTrouble(error);

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Failure } from './failure.ts';
+import { dataDir, shown } from './paths.ts';
 import { portOwner } from './port-owner.ts';
 
 /** The ports of a stack. URLs with them are in workflow histories, so they stay what they were. */
@@ -37,7 +38,7 @@ export async function requireFree(name: string, port: number): Promise<void> {
   if (await isFree(port)) return;
   const owner = (await portOwner(port)) ?? 'a process that cannot be seen from here';
   throw new Failure(
-    `Port ${port} of ${name} is taken by ${owner}. URLs with this port are in the histories of earlier runs, so ./dev does not move to another one by itself. Stop that process, or change the port in .dev/data/ports.json, or start over with \`./dev clean\`.`,
+    `Port ${port} of ${name} is taken by ${owner}. URLs with this port are in the histories of earlier runs, so ./dev does not move to another one by itself. Stop that process, or change the port in ${shown(resolve(dataDir, 'ports.json'))}, or start over with \`./dev clean\`.`,
   );
 }
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { lockOwner, tryLock, type LockOwner } from './lock.ts';
-import { devHome } from './paths.ts';
+import { stackHome } from './paths.ts';
 
-const FILE = resolve(devHome, 'stack.lock');
+const FILE = resolve(stackHome, 'stack.lock');
 
 /** Held by whoever runs the stack or deletes its data: `up`, `demo` or `clean`. */
 export function lockStack(purpose: string): ReturnType<typeof tryLock> {

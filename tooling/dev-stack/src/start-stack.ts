@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { appEnv, inputsDir } from './app-env.ts';
 import { requireSpace, watchSpace } from './disk-space.ts';
 import { localApiKey } from './local-api-key.ts';
-import { dataDir, logDir } from './paths.ts';
+import { dataDir, stackLogDir } from './paths.ts';
 import { loadPorts, requireFree, type Ports } from './ports.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { reachTemporal } from './reach-temporal.ts';
@@ -28,7 +28,7 @@ export interface Stack {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts Temporal, ittybit-local and the worker over .dev/data. The caller holds the stack's lock. */
+/** Starts Temporal, ittybit-local and the worker over the data of earlier calls. The caller holds the stack's lock. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   requireSpace({ folder: dataDir });
   await stopOrphans(readStackRecord()?.processes ?? {});
@@ -84,7 +84,7 @@ async function startServices(
         dataDir: resolve(dataDir, 'temporal'),
         port: ports.temporal,
         uiPort: ports.ui,
-        logFile: resolve(logDir, 'temporal.log'),
+        logFile: resolve(stackLogDir, 'temporal.log'),
         signal,
       }),
     );
@@ -98,7 +98,7 @@ async function startServices(
         port: ports.ittybit,
         apiKey: localApiKey(),
         inputsDir,
-        logFile: resolve(logDir, 'ittybit-local.log'),
+        logFile: resolve(stackLogDir, 'ittybit-local.log'),
         signal,
       }),
     );
@@ -108,7 +108,7 @@ async function startServices(
       env: appEnv(addresses),
       dataDir,
       port: ports.workerHttp,
-      logFile: resolve(logDir, 'worker.log'),
+      logFile: resolve(stackLogDir, 'worker.log'),
       signal,
     }),
   );

@@ -2,7 +2,7 @@ import { readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArguments } from '../parse-arguments.ts';
 import { Failure } from '../failure.ts';
-import { devHome } from '../paths.ts';
+import { dataDir, devHome, shown, stackLogDir } from '../paths.ts';
 import { say } from '../say.ts';
 import { lockStack } from '../stack-lock.ts';
 import { readStackRecord } from '../stack-record.ts';
@@ -22,12 +22,12 @@ export async function runClean(args: readonly string[]): Promise<number> {
   }
   try {
     await stopOrphans(readStackRecord()?.processes ?? {});
-    for (const name of ['data', ...(all ? PREPARED : [])])
-      rmSync(resolve(devHome, name), { recursive: true, force: true });
+    const prepared = [stackLogDir, ...PREPARED.map((name) => resolve(devHome, name))];
+    for (const path of [dataDir, ...(all ? prepared : [])]) rmSync(path, { recursive: true, force: true });
   } finally {
     lock.release();
   }
   if (all && readdirSync(devHome).length === 0) rmdirSync(devHome);
-  say(all ? 'dev: deleted the data and what ./dev had prepared' : 'dev: deleted .dev/data');
+  say(all ? 'dev: deleted the data and what ./dev had prepared' : `dev: deleted ${shown(dataDir)}`);
   return 0;
 }

@@ -12,6 +12,7 @@ const HERMETIC = {
   ITTYBIT_API_KEY: undefined,
   ITTYBIT_BASE_URL: undefined,
   ITTYBIT_API: undefined,
+  MEDIA_DEV_DATA: undefined,
 };
 
 /** Runs every suite; the line with the counts comes last, after whatever else is printed. */

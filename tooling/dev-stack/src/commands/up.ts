@@ -4,6 +4,7 @@ import type { Interrupted } from '../interruption.ts';
 import { interruption } from '../interruption.ts';
 import type { LockOwner } from '../lock.ts';
 import { parseArguments } from '../parse-arguments.ts';
+import { shown, stackLogDir } from '../paths.ts';
 import { say } from '../say.ts';
 import { readSettings } from '../settings.ts';
 import { lockStack } from '../stack-lock.ts';
@@ -50,7 +51,7 @@ export function describe(addresses: StackAddresses): string {
     ['Temporal UI', addresses.temporalUi ?? 'the one of your cluster'],
     ['Ittybit', addresses.ittybitLocal ?? 'the real service (ITTYBIT_API_KEY)'],
     ['worker', `${addresses.worker}   /healthz /readyz /metrics`],
-    ['logs', '.dev/log/temporal.log, ittybit-local.log, worker.log'],
+    ['logs', `${shown(stackLogDir)}/temporal.log, ittybit-local.log, worker.log`],
   ];
   return lines.map(([name, value]) => `  ${name.padEnd(12)} ${value}`).join('\n');
 }

@@ -32,7 +32,7 @@ export interface CollectOptions {
   readonly signal: AbortSignal;
 }
 
-/** Fetches what a pipeline made into .dev/data/demo/<workflow>, and says of each what ffprobe says. */
+/** Fetches what a pipeline made into `demo/<workflow>` of the data, and says of each what ffprobe says. */
 export async function collectOutputs(options: CollectOptions): Promise<CollectedOutputs> {
   const folder = resolve(dataDir, 'demo', options.workflowId);
   mkdirSync(folder, { recursive: true });

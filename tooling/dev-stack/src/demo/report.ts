@@ -1,5 +1,4 @@
-import { relative } from 'node:path';
-import { repoRoot } from '../paths.ts';
+import { shown } from '../paths.ts';
 import { describeProbe, OUTPUTS } from './check-output.ts';
 import type { CollectedOutput, CollectedOutputs } from './collect-outputs.ts';
 
@@ -12,7 +11,7 @@ export function outputLines(outputs: CollectedOutputs): string[] {
       output === undefined ? (problem ?? '') : `${describeProbe(output.probe)}, ${size(output.bytes)}`;
     return [
       `  ${mark} ${name.padEnd(10)} ${facts}`,
-      ...(output === undefined ? [] : [`                  ${relative(repoRoot, output.path)}`]),
+      ...(output === undefined ? [] : [`                  ${shown(output.path)}`]),
       ...(output === undefined || problem === undefined ? [] : [`                  ${problem}`]),
     ];
   });
