@@ -1,3 +1,4 @@
+import { builtinModules } from 'node:module';
 import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
@@ -42,10 +43,11 @@ const sandbox = {
     '@typescript-eslint/no-restricted-imports': [
       'error',
       {
+        paths: builtinModules.map((name) => ({ name, message: 'Workflow code has no Node built-ins.' })),
         patterns: [
           { group: ['node:*'], message: 'Workflow code has no Node built-ins.' },
           {
-            group: ['zod', '*/schemas', '*/schemas.js', '*/schemas/*'],
+            group: ['zod', '**/schemas', '**/schemas.js', '**/schemas/**'],
             allowTypeImports: true,
             message: 'zod costs 730 KiB of heap per cached workflow; import types only.',
           },

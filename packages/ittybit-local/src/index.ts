@@ -20,7 +20,7 @@ export type {
 } from './store/ledger-types.js';
 export type { WebhookSettings } from './deliver/webhook-sender.js';
 export type { ExportTarget } from './run/export-target.js';
-export type { MediaEnginePort } from './run/media-engine-port.js';
+export type { EncodeJob, EncodeResult, EngineProbe, MediaEnginePort } from './run/media-engine-port.js';
 export type { Log, LogLevel } from './log.js';
 export type { Random } from './random.js';
 export type {

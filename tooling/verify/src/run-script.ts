@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = resolve(fileURLToPath(import.meta.url), '../../../..');
+/** The folder of the repository. */
+export const root = resolve(fileURLToPath(import.meta.url), '../../../..');
 
 /** The scripts of the root package.json. */
 export function rootScripts(): Readonly<Record<string, string>> {

@@ -24,8 +24,7 @@ export async function queuePollers(
     session.connection.workflowService.describeTaskQueue({
       namespace: session.namespace,
       taskQueue: { name: queue },
-      // The SDK's client re-exports no enums of the protocol, so its codes are written out above.
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- The SDK's client re-exports no enums of the protocol, so its codes are written out above.
       taskQueueType: QUEUE_TYPES[kind],
     }),
   );
