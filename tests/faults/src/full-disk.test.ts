@@ -23,7 +23,9 @@ let stack: Stack | undefined;
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'fault-disk-'));
   try {
-    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m`, 'tmpfs', folder], { stdio: 'pipe' });
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m`, 'tmpfs', folder], {
+      stdio: 'pipe',
+    });
   } catch (error) {
     rmdirSync(folder);
     whyNoDisk = `skipped: only who may mount a file system can run this: ${String(error)}`;
