@@ -236,6 +236,17 @@ describe('carryOut: trouble while waiting', () => {
     expect(heartbeats.some(({ waitingFor }) => waitingFor === 'retry')).toBe(true);
   });
 
+  it('says which task it leaves to whoever goes on after a park', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const end = rejectionOf(attempt().run(() => activities.ingest(work())));
+    await clock.advance(1_000);
+    service.fail('get', ittybitError('accountBlocked'));
+    expect(await clock.runUntil(end)).toMatchObject({
+      type: 'AccountBlocked',
+      details: [{ remoteId: 'task_1' }],
+    });
+  });
+
   it('ends every wait of a blocked account with AccountBlocked', async () => {
     const { clock, service, activities, work, attempt } = createAttemptBench();
     const waits = ['a', 'b', 'c'].map((id) =>

@@ -25,7 +25,8 @@ export function failureOfAttempt(
   if (error instanceof CancelledFailure) {
     return toApplicationFailure(handedOver('the worker shuts down; another one goes on'), subject);
   }
-  return toApplicationFailure(error, subject);
+  const { remoteId } = { ...attempt.earlier, ...attempt.current() };
+  return toApplicationFailure(error, subject, remoteId);
 }
 
 /** True when nobody wants the work to end: another worker goes on with it. */

@@ -19,9 +19,10 @@ const TYPE_OF_DECISION: Record<IttybitDecision, FailureType> = {
  *
  * `subject` says what it happened to. An `ApplicationFailure` passes unchanged. What nobody decided on is a fault of
  * ours or of the machine: it is retried inside the deadline, as trouble of transport is. The cause is left out, since
- * it would carry stack traces and unredacted URLs into the history.
+ * it would carry stack traces and unredacted URLs into the history. A remote task that is known goes along as the
+ * detail `{remoteId}`: whoever schedules the work again after a park longer than the key lives still finds it.
  */
-export function toApplicationFailure(error: unknown, subject: string): ApplicationFailure {
+export function toApplicationFailure(error: unknown, subject: string, remoteId?: string): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   const { type, retryDelayMs, benign } = decisionOn(error);
   const reason = error instanceof Error ? error.message : String(error);
@@ -31,6 +32,7 @@ export function toApplicationFailure(error: unknown, subject: string): Applicati
     nonRetryable: type === FAILURE_TYPES.badInput || type === FAILURE_TYPES.accountBlocked,
     ...(retryDelayMs !== undefined && { nextRetryDelay: Math.max(1, Math.ceil(retryDelayMs)) }),
     ...(benign && { category: ApplicationFailureCategory.BENIGN }),
+    ...(remoteId !== undefined && { details: [{ remoteId }] }),
   });
 }
 

@@ -15,7 +15,7 @@ import type { PipelineBoard } from './pipeline-board.js';
 import type { PipelinePlan, StagePlan } from './pipeline-plan.js';
 import { checkedOutcome } from './remote-outcome.js';
 import type { StageActivities } from './stage-activities.js';
-import { StageFailed, troubleOf } from './stage-failure.js';
+import { StageFailed, toldRemoteId, troubleOf } from './stage-failure.js';
 
 export type StageSuccess = Extract<RemoteOutcome, { outcome: 'succeeded' }>;
 type StageSetback = Exclude<RemoteOutcome, { outcome: 'succeeded' }>;
@@ -154,6 +154,7 @@ function schedule(run: StageRun): Promise<RemoteOutcome> {
 
 /** Returns when the same generation is to be scheduled again, under the same id; throws when the stage ends. */
 async function settle(run: StageRun, error: unknown): Promise<void> {
+  remember(run, toldRemoteId(error));
   if (isRequestedCancellation(error)) throw error;
   const trouble = troubleOf(error, Date.now());
   switch (trouble.kind) {
@@ -170,6 +171,13 @@ async function settle(run: StageRun, error: unknown): Promise<void> {
   }
 }
 
+/** Once its key is too old, a task is only as safe as what is known of it: an id outlasts keys and lists. */
+function remember(run: StageRun, remoteId: string | undefined): void {
+  if (remoteId === undefined) return;
+  run.remoteId = remoteId;
+  run.context.board.note(run.stage, { remoteId });
+}
+
 async function waitForQuota(
   run: StageRun,
   { retryAt, throttledMs }: { retryAt: number; throttledMs: number },
@@ -184,6 +192,8 @@ async function waitForQuota(
 async function backOff(run: StageRun, setback: StageSetback): Promise<void> {
   const { policy } = run.plan;
   run.context.board.note(run.stage, { outcome: setback, remoteId: setback.remoteId });
+  // It has ended: neither the next generation nor a cancellation has to do with it.
+  run.remoteId = undefined;
   run.deadlineAt += setback.throttledMs ?? 0;
   if (run.generationsLeft <= 0 || isPermanent(setback)) throw failureOf(setback);
   const spent = policy.generations - 1 - run.generationsLeft;
@@ -199,7 +209,6 @@ async function backOff(run: StageRun, setback: StageSetback): Promise<void> {
   });
   run.generationsLeft--;
   run.operation = nextGeneration(run.operation);
-  run.remoteId = undefined;
 }
 
 function isPermanent({ error }: StageSetback): boolean {
@@ -232,15 +241,21 @@ async function noteLeftRunning(run: StageRun): Promise<void> {
 }
 
 /** Puts the remote task of the generation on the board; resolves with the reason when that is not possible. */
-async function findLeftRunning({ context, stage, operation, input }: StageRun): Promise<string | undefined> {
+async function findLeftRunning(run: StageRun): Promise<string | undefined> {
+  const { context, stage, operation, input } = run;
   const { board, activities } = context;
+  const noteLeft = (remoteId: string): void => {
+    board.note(stage, { remoteId, leftRunning: { remoteId, state: 'running' } });
+  };
   try {
     const { remote } = await CancellationScope.nonCancellable(() => activities.findRemote(operation, input));
-    if (!remote) return undefined;
-    const { remoteId, state } = remote;
-    board.note(stage, { remoteId, ...(state === 'running' && { leftRunning: { remoteId, state } }) });
+    if (remote?.state === 'running') noteLeft(remote.remoteId);
+    else if (remote) board.note(stage, { remoteId: remote.remoteId });
+    // Lists lag behind creates: what an attempt named was running when it was told.
+    else if (run.remoteId !== undefined) noteLeft(run.remoteId);
     return undefined;
   } catch (error) {
+    if (run.remoteId !== undefined) noteLeft(run.remoteId);
     const reason = error instanceof ActivityFailure ? (error.cause ?? error) : error;
     return `what is left running could not be looked up: ${reason instanceof Error ? reason.message : String(reason)}`;
   }

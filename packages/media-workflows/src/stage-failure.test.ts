@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
-import { troubleOf } from './stage-failure.js';
+import { toldRemoteId, troubleOf } from './stage-failure.js';
 
 const NOW = 1_000_000;
 
@@ -73,6 +73,27 @@ describe('troubleOf', () => {
     ['what is no error at all', 'text', 'text'],
   ])('calls %s unexpected', (_what, error, message) => {
     expect(troubleOf(error, NOW)).toEqual({ kind: 'failed', type: 'Unexpected', message });
+  });
+});
+
+describe('toldRemoteId', () => {
+  const told = { remoteId: 'task_1', throttledMs: 0 };
+
+  it.each([
+    ['a cancelled attempt', new CancelledFailure('CANCELLED', [told])],
+    ['a failed attempt', application('AccountBlocked', 'no money', [told])],
+    ['the last heartbeat before a timeout', new TimeoutFailure('late', told, 'SCHEDULE_TO_CLOSE')],
+  ])('is what %s told', (_what, cause) => {
+    expect(toldRemoteId(activity(cause))).toBe('task_1');
+  });
+
+  it.each([
+    ['an attempt that knew none', activity(application('Transient', '503'))],
+    ['odd details', activity(application('Transient', '503', [{ remoteId: 7 }]))],
+    ['a cancelled activity that never began', activity(new CancelledFailure('ACTIVITY_ID_NOT_STARTED'))],
+    ['an error of our own', new Error('a bug')],
+  ])('is undefined for %s', (_what, error) => {
+    expect(toldRemoteId(error)).toBeUndefined();
   });
 });
 

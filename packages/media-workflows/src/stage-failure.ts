@@ -1,5 +1,5 @@
 import { FAILURE_TYPES, type RemoteError, type RemoteWait } from '@org/media-contracts';
-import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, CancelledFailure, TimeoutFailure } from '@temporalio/workflow';
 
 /** A quota that is said to be back already would have the same activity scheduled over and over. */
 const MIN_QUOTA_WAIT_MS = 1_000;
@@ -39,6 +39,19 @@ export function troubleOf(error: unknown, now: number): ActivityTrouble {
   }
   const type = cause instanceof ApplicationFailure ? cause.type : undefined;
   return { kind: 'failed', type: type ?? 'Unexpected', message };
+}
+
+/** The remote task that an attempt named before its activity ended without an outcome. */
+export function toldRemoteId(error: unknown): string | undefined {
+  const told = error instanceof ActivityFailure ? detailsOf(error.cause) : undefined;
+  const { remoteId } = (told ?? {}) as { remoteId?: unknown };
+  return typeof remoteId === 'string' ? remoteId : undefined;
+}
+
+function detailsOf(cause: unknown): unknown {
+  if (cause instanceof TimeoutFailure) return cause.lastHeartbeatDetails;
+  const hasDetails = cause instanceof ApplicationFailure || cause instanceof CancelledFailure;
+  return hasDetails ? cause.details?.[0] : undefined;
 }
 
 /** The server answers a retry that would come too late with the last failure and this retry state. */

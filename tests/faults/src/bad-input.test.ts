@@ -70,6 +70,7 @@ describe('a source that cannot be used', () => {
     ['empty.mp4', /0 bytes/],
     ['text.mp4', /cannot be read as media/],
     ['index-lost.mp4', /damaged or incomplete/],
+    ['cut-short.mp4', /is cut short/],
     ['endless.mp4', /larger than/],
   ])('fails its pipeline for good after one task: %s', async (name, reason) => {
     const stretch = await beginStretch(stack());

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { everyStage, startPipeline, startStack, type Stack } from '@org/tests-harness';
 import { temporalAddress } from '@org/tests-support';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { failureOf, resultUrls } from './support/ending.ts';
 import { useOddSources } from './support/odd-sources.ts';
 import { beginStretch, NOTHING, ONCE } from './support/paid.ts';
@@ -15,27 +15,46 @@ const DISK_MIB = 12;
 
 const samples = useSamples();
 const sources = useOddSources(samples.folder);
-const disk = smallDisk();
-let stack: Stack;
 
-describe.skipIf(!disk)(`ittybit-local on a disk of ${DISK_MIB} MiB`, () => {
-  const folder = disk ?? '';
-  const ballast = join(folder, 'ballast');
+let disk: string | undefined;
+let whyNoDisk = '';
+let stack: Stack | undefined;
 
-  beforeAll(async () => {
-    stack = await startStack({
-      taskQueue: 'faults-disk',
-      temporalAddress: temporalAddress(),
-      remote: { dataDir: folder },
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fault-disk-'));
+  try {
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m`, 'tmpfs', folder], {
+      stdio: 'pipe',
     });
-  });
-  afterAll(async () => {
-    await stack.stop();
-    execFileSync('umount', [folder]);
+  } catch (error) {
     rmdirSync(folder);
+    whyNoDisk = `skipped: only who may mount a file system can run this: ${String(error)}`;
+    console.warn(whyNoDisk);
+    return;
+  }
+  disk = folder;
+  stack = await startStack({
+    taskQueue: 'faults-disk',
+    temporalAddress: temporalAddress(),
+    remote: { dataDir: folder },
   });
+});
+afterAll(async () => {
+  await stack?.stop();
+  if (disk === undefined) return;
+  execFileSync('/bin/umount', [disk]);
+  rmdirSync(disk);
+});
 
-  it('fails a task whose source does not fit, clearly, and works again for the next', async () => {
+/** The stack on the small disk; without one the test is skipped and says why. */
+function smallStack({ skip }: TestContext): { stack: Stack; disk: string } {
+  if (!stack || disk === undefined) return skip(whyNoDisk);
+  return { stack, disk };
+}
+
+describe(`ittybit-local on a disk of ${DISK_MIB} MiB`, () => {
+  it('fails a task whose source does not fit, clearly, and works again for the next', async (test) => {
+    const { stack } = smallStack(test);
     const stretch = await beginStretch(stack);
     const stages = everyStage({ generations: 2, backoffMs: 10 });
     const big = await startPipeline(stack, { source: sources.url('disk', 'endless.mp4'), stages });
@@ -50,7 +69,9 @@ describe.skipIf(!disk)(`ittybit-local on a disk of ${DISK_MIB} MiB`, () => {
     expect(await next.paid()).toMatchObject({ creates: ONCE, duplicates: 0 });
   });
 
-  it('takes no work while nothing can be written, survives, and goes on when there is room', async () => {
+  it('takes no work while nothing can be written, survives, and goes on when there is room', async (test) => {
+    const { stack, disk } = smallStack(test);
+    const ballast = join(disk, 'ballast');
     const stretch = await beginStretch(stack);
     const { pid } = stack.remote.current();
     fill(ballast);
@@ -65,19 +86,6 @@ describe.skipIf(!disk)(`ittybit-local on a disk of ${DISK_MIB} MiB`, () => {
     expect(await stretch.paid()).toMatchObject({ creates: ONCE, duplicates: 0 });
   });
 });
-
-/** A file system of its own, or undefined where only root may mount one and we are not root. */
-function smallDisk(): string | undefined {
-  const folder = mkdtempSync(join(tmpdir(), 'fault-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_MIB}m`, 'tmpfs', folder], { stdio: 'pipe' });
-    return folder;
-  } catch (error) {
-    rmdirSync(folder);
-    console.warn(`skipping the tests of a full disk, since none can be mounted: ${String(error)}`);
-    return undefined;
-  }
-}
 
 /** Leaves not a byte. */
 function fill(path: string): void {

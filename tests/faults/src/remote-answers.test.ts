@@ -80,7 +80,9 @@ const BAD_ANSWERS: Readonly<Record<string, BadAnswer>> = {
   'ids that are not found for a while': { rules: [{ fault: 'notFound', count: 8 }], seen: ['get', '404'] },
   'metadata that is not echoed': { rules: [{ fault: 'noMetadata' }] },
   'everything at once': {
+    replayed: 1,
     rules: [
+      { fault: 'dropAfter', route: 'create', count: 1 },
       { fault: 'latency', ms: 50, spreadMs: 200 },
       { fault: 'serverError', probability: 0.15 },
       { fault: 'dropAfter', probability: 0.15 },

@@ -119,6 +119,21 @@ describe.concurrent('cancelling a pipeline', () => {
     expect(service.lookUps).toEqual([]);
   });
 
+  it('takes the word of the attempt for a task that the list does not show yet', async (test) => {
+    const { world, service } = await useWorld(test, {
+      stages: { ingest: [hangs()] },
+      findRemote: async () => ({}),
+    });
+    const pipeline = await world.start();
+    await until('the wait', () => service.calls.length === 1);
+    await pipeline.cancel();
+    expect(await causeOf(pipeline)).toBeInstanceOf(CancelledFailure);
+    expect((await statusOf(pipeline)).stages.ingest).toMatchObject({
+      state: 'cancelled',
+      leftRunning: { remoteId: 'task-ingest-1', state: 'running' },
+    });
+  });
+
   it('says so when what was left running could not be looked up', async (test) => {
     const { world, service } = await useWorld(test, {
       stages: { ingest: [hangs()] },

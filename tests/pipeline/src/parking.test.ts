@@ -2,7 +2,7 @@ import { resumePipeline, type PipelineStatus } from '@org/media-contracts';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
 import { statusOf, type Pipeline } from './support/pipeline-world.ts';
-import { accountBlocked, succeeds } from './support/steps.ts';
+import { accountBlocked, succeeds, throws } from './support/steps.ts';
 import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
@@ -36,6 +36,25 @@ describe.concurrent('parking while the account is blocked', () => {
     expect(again?.activityId).toBe(refused?.activityId);
     expect(again?.work).toEqual(refused?.work);
     expect(await statusOf(pipeline)).not.toHaveProperty('parked');
+  });
+
+  it('goes on with the task that the refused attempt had named, however long the park was', async (test) => {
+    const blocked = ApplicationFailure.create({
+      type: 'AccountBlocked',
+      message: 'the key was withdrawn',
+      nonRetryable: true,
+      details: [{ remoteId: 'task-named' }],
+    });
+    const { world, service } = await useWorld(test, {
+      stages: { ingest: [throws(() => blocked), succeeds()] },
+    });
+    const pipeline = await world.start(SELDOM);
+    expect((await untilParked(pipeline)).stages.ingest.remoteId).toBe('task-named');
+    await pipeline.signal(resumePipeline);
+    await pipeline.result();
+    const [refused, again] = service.callsOf('ingest');
+    expect(refused?.work).not.toHaveProperty('remoteId');
+    expect(again?.work).toEqual({ ...refused?.work, remoteId: 'task-named' });
   });
 
   it('starts no stage that was not running yet', async (test) => {

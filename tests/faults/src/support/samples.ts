@@ -24,9 +24,14 @@ async function makeSamples(folder: string): Promise<void> {
   await ffmpeg('-i', path('video.mp4'), '-vn', '-c', 'copy', path('sound.m4a'));
   await ffmpeg('-i', path('video.mp4'), '-an', '-c', 'copy', path('picture.mp4'));
   await ffmpeg('-i', path('video.mp4'), '-c', 'copy', path('index-last.mp4'));
-  // Its index lies at its end, so the half that came says nothing of what it is.
-  const whole = readFileSync(path('index-last.mp4'));
-  writeFileSync(path('index-lost.mp4'), whole.subarray(0, whole.length / 2));
+  // With its index at the end, half of a file says nothing of what it is; else it announces more than it holds.
+  cut(path('index-last.mp4'), path('index-lost.mp4'));
+  cut(path('video.mp4'), path('cut-short.mp4'));
   writeFileSync(path('empty.mp4'), '');
   writeFileSync(path('text.mp4'), 'This is no video, whatever its name says.\n'.repeat(500));
+}
+
+function cut(from: string, to: string): void {
+  const whole = readFileSync(from);
+  writeFileSync(to, whole.subarray(0, whole.length / 2));
 }

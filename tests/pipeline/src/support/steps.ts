@@ -7,7 +7,7 @@ import {
   type StageName,
 } from '@org/media-contracts';
 import { Context, heartbeat } from '@temporalio/activity';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { RemoteCall, Step } from './scripted-service.ts';
 
 const HEARTBEAT_MS = 200;
@@ -102,12 +102,14 @@ function waitOf({ stage, work }: RemoteCall): RemoteWait {
   return { remoteId: remoteIdOf(stage, work.operation), waitingFor: 'remote', throttledMs: 0 };
 }
 
-/** Waits with heartbeats, so that a cancellation arrives. */
+/** Waits with heartbeats, so that a cancellation arrives; tells what it waited for when one does. */
 async function waiting(what: Promise<unknown>, details: RemoteWait): Promise<void> {
   heartbeat(details);
   const beat = setInterval(heartbeatOf(details), HEARTBEAT_MS);
   try {
     await Promise.race([what, Context.current().cancelled]);
+  } catch (error) {
+    throw error instanceof CancelledFailure ? new CancelledFailure(error.message, [details]) : error;
   } finally {
     clearInterval(beat);
   }
