@@ -40,6 +40,19 @@ const sandbox = {
   files: ['src/**/*.ts'],
   ignores: ['**/*.test.ts', 'src/schemas/**', 'src/schemas.ts'],
   rules: {
+    'no-restricted-globals': [
+      'error',
+      ...[
+        'process',
+        'Buffer',
+        'crypto',
+        'fetch',
+        'performance',
+        'setTimeout',
+        'setInterval',
+        'setImmediate',
+      ].map((name) => ({ name, message: 'Workflow code asks @temporalio/workflow for it, or an activity.' })),
+    ],
     '@typescript-eslint/no-restricted-imports': [
       'error',
       {
