@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     allowOnly: false,
+    expect: { requireAssertions: true },
     reporters: ['default', new CountReporter()],
     projects: [
       {

@@ -61,7 +61,7 @@ describe('runRoles', () => {
   });
 
   it('ends at once when the signal has fired already', async () => {
-    await start(AbortSignal.abort()).running;
+    await expect(start(AbortSignal.abort()).running).resolves.toBeUndefined();
   });
 
   it('shuts the others down when one fails, and rejects with its reason', async () => {
