@@ -10,6 +10,15 @@ const CLOCK_SKEW_MS = 10 * 60_000;
 /** 5,000 tasks of one input since the generation began. Beyond that the search ends with an error, never silently. */
 const MAX_PAGES = 50;
 
+/** The list is longer than a search may be: whether the task is in it stays unknown. */
+export class SearchGivenUp extends Error {
+  override readonly name = 'SearchGivenUp';
+
+  constructor() {
+    super(`more than ${MAX_PAGES} pages of tasks have this input: the search was given up`);
+  }
+}
+
 /** What a remote task is recognised by, in a list of all tasks of one input. */
 export interface TaskSearch {
   /** The input URL as it was sent. */
@@ -44,8 +53,6 @@ export async function findTask(
     if (found) return found;
     pages++;
   }
-  if (pages === MAX_PAGES) {
-    throw new Error(`more than ${MAX_PAGES} pages of tasks have this input: the search was given up`);
-  }
+  if (pages === MAX_PAGES) throw new SearchGivenUp();
   return undefined;
 }
