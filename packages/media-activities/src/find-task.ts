@@ -1,12 +1,11 @@
 import type { RemoteTask } from '@org/ittybit-client';
 import { REMOTE_METADATA, type Operation } from '@org/media-contracts';
+import { CLOCK_SKEW_MS } from './clock.js';
 import { listBack } from './list-back.js';
 import type { Patience } from './quota-gate.js';
 import type { RemoteAccount } from './remote-account.js';
 import { throughGate } from './through-gate.js';
 
-/** How far the clocks of the service, the Temporal server and this worker may be apart. */
-const CLOCK_SKEW_MS = 10 * 60_000;
 /** 5,000 tasks of one input since the generation began. Beyond that the search ends with an error, never silently. */
 const MAX_PAGES = 50;
 
