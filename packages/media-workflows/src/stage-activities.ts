@@ -28,7 +28,7 @@ const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '
 /** The server refuses a schedule-to-close timeout that is not positive, and would fail the task for ever. */
 const MIN_TIMEOUT_MS = 1_000;
 
-export interface GenerationRequest {
+interface GenerationRequest {
   readonly stage: StageName;
   readonly operation: Operation;
   readonly input: string;

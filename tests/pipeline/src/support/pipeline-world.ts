@@ -47,7 +47,7 @@ export interface PipelineWorld {
   readonly close: () => Promise<void>;
 }
 
-export interface RunningWorker {
+interface RunningWorker {
   readonly stop: () => Promise<void>;
 }
 

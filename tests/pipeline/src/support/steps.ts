@@ -67,10 +67,6 @@ export const transient = throws(() =>
   ApplicationFailure.create({ type: FAILURE_TYPES.transient, message: '503 from the service' }),
 );
 
-export const badInput = throws(() =>
-  ApplicationFailure.create({ type: FAILURE_TYPES.badInput, message: 'not a video', nonRetryable: true }),
-);
-
 /** The quota is back `afterMs` from now; retryable lets the server do the waiting. */
 export function throttled(afterMs: number, { retryable = false } = {}): Step {
   return throws(() => {
