@@ -1,4 +1,4 @@
-import type { RemoteTask } from '@org/ittybit-client';
+import type { ListFilter, RemoteTask } from '@org/ittybit-client';
 import { REMOTE_METADATA, type Operation } from '@org/media-contracts';
 import { CLOCK_SKEW_MS } from './clock.js';
 import { listBack } from './list-back.js';
@@ -42,16 +42,20 @@ export async function findTask(
 ): Promise<RemoteTask | undefined> {
   const backTo = startedAt - CLOCK_SKEW_MS;
   let pages = 0;
+  const list = async (filter: ListFilter): ReturnType<typeof account.calls.list> => {
+    // Only a page that is still needed is one too many: a list that ends on the last page was searched whole.
+    if (pages === MAX_PAGES) throw new SearchGivenUp();
+    pages++;
+    return throughGate(account.gate, patience, () => account.calls.list(filter, patience.signal));
+  };
   for await (const tasks of listBack({
-    list: (filter) => throughGate(account.gate, patience, () => account.calls.list(filter, patience.signal)),
+    list,
     filter: { input, limit: 100 },
     backTo,
-    maxPages: MAX_PAGES,
+    maxPages: Infinity,
   })) {
     const found = tasks.find(matches);
     if (found) return found;
-    pages++;
   }
-  if (pages === MAX_PAGES) throw new SearchGivenUp();
   return undefined;
 }
