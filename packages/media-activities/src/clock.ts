@@ -1,6 +1,9 @@
 import { setTimeout as timer } from 'node:timers/promises';
 import type { Clock } from '@org/ittybit-client';
 
+/** How far the clocks of the service, the Temporal server and this worker may be apart. */
+export const CLOCK_SKEW_MS = 10 * 60_000;
+
 /** Time as it is. Tests pass one that does not wait. */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -54,6 +54,21 @@ describe('findRemote', () => {
     expect(service.calls.list).toBe(1);
   });
 
+  it.each([5_000, 5_001])(
+    'tells a list of %i tasks that ends from one too long to be searched',
+    async (count) => {
+      const bench = createAttemptBench();
+      const { clock, service, activities, work, attempt } = bench;
+      const { operation, account, input } = work();
+      foreignTasks(bench, count);
+      const search = attempt().run(() => activities.findRemote({ operation, account, input }));
+      const end = await clock.runUntil(search.catch((error: unknown) => error));
+      if (count === 5_000) expect(end).toEqual({});
+      else expect(String(end)).toContain('the search was given up');
+      expect(service.calls.list).toBe(50);
+    },
+  );
+
   it('does not take the task of another generation or operation for it', async () => {
     const { clock, activities, work, attempt } = createAttemptBench();
     const first = work();

@@ -1,14 +1,22 @@
-import type { RemoteTask } from '@org/ittybit-client';
+import type { ListFilter, RemoteTask } from '@org/ittybit-client';
 import { REMOTE_METADATA, type Operation } from '@org/media-contracts';
+import { CLOCK_SKEW_MS } from './clock.js';
 import { listBack } from './list-back.js';
 import type { Patience } from './quota-gate.js';
 import type { RemoteAccount } from './remote-account.js';
 import { throughGate } from './through-gate.js';
 
-/** How far the clocks of the service, the Temporal server and this worker may be apart. */
-const CLOCK_SKEW_MS = 10 * 60_000;
 /** 5,000 tasks of one input since the generation began. Beyond that the search ends with an error, never silently. */
 const MAX_PAGES = 50;
+
+/** The list is longer than a search may be: whether the task is in it stays unknown. */
+export class SearchGivenUp extends Error {
+  override readonly name = 'SearchGivenUp';
+
+  constructor() {
+    super(`more than ${MAX_PAGES} pages of tasks have this input: the search was given up`);
+  }
+}
 
 /** What a remote task is recognised by, in a list of all tasks of one input. */
 export interface TaskSearch {
@@ -34,18 +42,20 @@ export async function findTask(
 ): Promise<RemoteTask | undefined> {
   const backTo = startedAt - CLOCK_SKEW_MS;
   let pages = 0;
+  const list = async (filter: ListFilter): ReturnType<typeof account.calls.list> => {
+    // Only a page that is still needed is one too many: a list that ends on the last page was searched whole.
+    if (pages === MAX_PAGES) throw new SearchGivenUp();
+    pages++;
+    return throughGate(account.gate, patience, () => account.calls.list(filter, patience.signal));
+  };
   for await (const tasks of listBack({
-    list: (filter) => throughGate(account.gate, patience, () => account.calls.list(filter, patience.signal)),
+    list,
     filter: { input, limit: 100 },
     backTo,
-    maxPages: MAX_PAGES,
+    maxPages: Infinity,
   })) {
     const found = tasks.find(matches);
     if (found) return found;
-    pages++;
-  }
-  if (pages === MAX_PAGES) {
-    throw new Error(`more than ${MAX_PAGES} pages of tasks have this input: the search was given up`);
   }
   return undefined;
 }

@@ -15,6 +15,8 @@ export interface ResolvedAddress {
 export interface GuardedFetchOptions {
   /** True for every private address, or a function that says which. @default false */
   readonly allowPrivateAddresses?: boolean | ((address: string) => boolean);
+  /** What an operator does to allow them, for the message of a refusal. @default "let the operator allow private addresses" */
+  readonly howToAllow?: string;
   /** A longer body is refused while it streams. */
   readonly maxBytes: number;
   /** Limit from the first connection to the last byte, redirects included. */
@@ -64,6 +66,7 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
   const isAllowed = typeof allow === 'boolean' ? (): boolean => allow : allow;
   const guard: Guard = {
     maxRedirects: 5,
+    howToAllow: 'let the operator allow private addresses',
     lookup: (hostname) => dnsLookup(hostname, { all: true }),
     ...options,
     isRefused: (address) => isPrivateAddress(address) && !isAllowed(address),
@@ -121,7 +124,7 @@ function get(guard: Guard, { url, headers, watch }: Hop): Promise<IncomingMessag
 /** An address in the URL itself is never looked up. URL parsing has already turned decimal, octal and hex into dots. */
 function refuseLiteral(guard: Guard, { hostname }: URL): void {
   const literal = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(literal) !== 0 && guard.isRefused(literal)) throw refusal(hostname, literal);
+  if (isIP(literal) !== 0 && guard.isRefused(literal)) throw refusal(guard, literal);
 }
 
 function guardedLookup(guard: Guard): LookupFunction {
@@ -130,7 +133,7 @@ function guardedLookup(guard: Guard): LookupFunction {
       (addresses) => {
         const refused = addresses.find(({ address }) => guard.isRefused(address));
         const [first] = addresses;
-        if (refused) callback(refusal(hostname, refused.address), '');
+        if (refused) callback(refusal(guard, refused.address, hostname), '');
         else if (!first) callback(new Error(`${hostname} has no address`), '');
         else if (all) callback(null, [...addresses]);
         else callback(null, first.address, first.family);
@@ -142,10 +145,9 @@ function guardedLookup(guard: Guard): LookupFunction {
   };
 }
 
-function refusal(hostname: string, address: string): Error {
-  return badInput(
-    `${hostname} is at ${address}, which is not a public address. Give a public URL, or let the operator allow private addresses.`,
-  );
+function refusal({ howToAllow }: Guard, address: string, hostname?: string): Error {
+  const subject = hostname === undefined ? `${address} is` : `${hostname} is at ${address}, which is`;
+  return badInput(`${subject} not a public address. Give a public URL, or ${howToAllow}.`);
 }
 
 function guardedResponse(guard: Guard, { url, watch }: Hop, response: IncomingMessage): GuardedResponse {

@@ -74,4 +74,21 @@ describe('inspectOutput', () => {
     );
     expect(failure).toMatchObject({ type: 'BadInput', nonRetryable: true });
   });
+
+  it('fails, and takes nothing else along, when it cannot give a heartbeat', async () => {
+    const untilAborted: OutputInspector['inspect'] = (_url, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => {
+          reject(signal.reason as Error);
+        });
+      });
+    const { inspectOutput } = createCheckActivities({ inspector: { inspect: untilAborted } });
+    const environment = new MockActivityEnvironment({ heartbeatTimeoutMs: 20_000 }, { logger: quietLogger });
+    environment.on('heartbeat', () => {
+      throw new Error('no heartbeat');
+    });
+    const failure = await rejectionOf(environment.run(() => inspectOutput({ url: URL, file: FILE })));
+    expect(failure).toMatchObject({ type: 'Transient', nonRetryable: false });
+    expect(String(failure)).toContain('no heartbeat');
+  });
 });

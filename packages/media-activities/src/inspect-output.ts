@@ -32,12 +32,17 @@ export async function inspectOutput(
   { url, file }: InspectOutputInput,
 ): Promise<OutputInspection> {
   const ended = new AbortController();
-  void keepAlive(clock, ended.signal);
+  const unheard = new AbortController();
+  // Nobody awaits it, and a rejection that nobody handles would end the worker.
+  keepAlive(clock, ended.signal).catch((error: unknown) => {
+    unheard.abort(error);
+  });
   try {
-    return verdict(file, await inspector.inspect(url, { signal: cancellationSignal() }));
+    const signal = AbortSignal.any([cancellationSignal(), unheard.signal]);
+    return verdict(file, await inspector.inspect(url, { signal }));
   } catch (error) {
     if (cancellationSignal().aborted) throw cancellationSignal().reason as CancelledFailure;
-    throw toApplicationFailure(error, `reading ${url}`);
+    throw toApplicationFailure(unheard.signal.aborted ? unheard.signal.reason : error, `reading ${url}`);
   } finally {
     ended.abort();
   }
@@ -54,7 +59,7 @@ function verdict(file: MediaFile, seen: InspectedFile): OutputInspection {
   return { valid: true, file: { ...told, ...facts, kind, inspected: true } };
 }
 
-/** Without heartbeats the activity would not hear that it was cancelled. */
+/** Without heartbeats the activity would not hear that it was cancelled. Rejects when one could not be given. */
 async function keepAlive(clock: Clock, signal: AbortSignal): Promise<void> {
   const { heartbeatTimeoutMs } = activityInfo();
   if (!heartbeatTimeoutMs) return;

@@ -51,6 +51,15 @@ describe('createQuotaGate', () => {
     expect(late.heldUntil()).toBe(begunAt + MAX_HOLD_MS);
   });
 
+  it('holds for a second when the service asks for no time at all, or for one that has passed', () => {
+    const clock = createFakeClock();
+    for (const retryAfterMs of [0, -5_000, 999]) {
+      const gate = createQuotaGate({ clock, random: () => 0.5 });
+      gate.hold(retryAfterMs);
+      expect(gate.heldUntil()).toBe(clock.now() + 1_000);
+    }
+  });
+
   it('does not shorten a hold when a later answer asks for less', () => {
     const clock = createFakeClock();
     const gate = createQuotaGate({ clock, random: () => 0.5 });

@@ -2,6 +2,8 @@ import type { Clock } from '@org/ittybit-client';
 
 /** How long requests are held when the service does not say, before jitter. */
 const DEFAULT_HOLD_MS = 30_000;
+/** Shortest hold: `Retry-After: 0`, or a date that has passed, would have the request sent again without a pause. */
+const MIN_HOLD_MS = 1_000;
 /** Longest hold that is believed: a service that asks for more is asked again after this. */
 export const MAX_HOLD_MS = 60 * 60_000;
 /** After a hold, for so long, requests go out one at a time. */
@@ -35,7 +37,7 @@ export class HeldTooLong extends Error {
 export interface QuotaGate {
   /** Resolves when a request may go out. Rejects with the signal's reason, or {@link HeldTooLong}. */
   readonly pass: (patience: Patience) => Promise<void>;
-  /** The service asked for patience: `retryAfterMs`, or about 30 s when it did not say how much. */
+  /** The service asked for patience: `retryAfterMs` (1 s at least), or about 30 s when it did not say how much. */
   readonly hold: (retryAfterMs: number | undefined) => void;
   /** When the hold ends, if one is on. */
   readonly heldUntil: () => number | undefined;
@@ -79,7 +81,7 @@ export function createQuotaGate({ clock, random }: { clock: Clock; random: () =>
     hold: (retryAfterMs) => {
       const now = clock.now();
       const holdMs = retryAfterMs ?? DEFAULT_HOLD_MS * (0.75 + random() / 2);
-      closedUntil = Math.max(closedUntil, now + Math.min(holdMs, MAX_HOLD_MS));
+      closedUntil = Math.max(closedUntil, now + Math.min(Math.max(holdMs, MIN_HOLD_MS), MAX_HOLD_MS));
       nextSlotAt = closedUntil;
     },
     heldUntil: () => (clock.now() < closedUntil ? closedUntil : undefined),

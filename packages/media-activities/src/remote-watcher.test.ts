@@ -203,6 +203,17 @@ describe('createRemoteWatcher', () => {
     expect(clock.now() - endedAt).toBeLessThan(25_000);
   });
 
+  it('fails the wait alone whose task is missing in a list too long to search', async () => {
+    const { clock, service, watch } = bench();
+    const missing = service.add(request);
+    missing.hidden = { get: true, list: true };
+    tasks(service, 5_000);
+    const failed = rejectionOf(watch(missing));
+    const other = watch(service.add(request));
+    expect(await clock.runUntil(failed)).toHaveProperty('message', expect.stringContaining('given up'));
+    expect(await clock.runUntil(other)).toHaveProperty('ended.state', 'succeeded');
+  });
+
   it('fails the waits of a task whose id the service refuses, and only those', async () => {
     const { clock, service, watch } = bench();
     const refused = service.add(request);

@@ -1,4 +1,5 @@
 import type { Clock, RemoteTask } from '@org/ittybit-client';
+import { CLOCK_SKEW_MS } from './clock.js';
 import type { WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
 import type { TaskDurations } from './task-durations.js';
 import type { WatchedTask } from './watch-plan.js';
@@ -175,9 +176,6 @@ function watchOf(request: WatchRequest, now: number): Watch {
     missingCheckAt: missingSince === undefined ? undefined : now,
   };
 }
-
-/** How far the clocks of the service and of this worker may be apart. */
-const CLOCK_SKEW_MS = 10 * 60_000;
 
 /** By the service's own clock where it tells, else as long as it was watched. */
 function durationOf({ createdAt, finishedAt }: RemoteTask, watchedMs: number): number {

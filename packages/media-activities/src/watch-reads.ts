@@ -1,5 +1,5 @@
 import { isIttybitError, type Clock, type IttybitError } from '@org/ittybit-client';
-import { findTask } from './find-task.js';
+import { findTask, SearchGivenUp } from './find-task.js';
 import { listBack } from './list-back.js';
 import type { Log } from './ports.js';
 import type { Patience, QuotaGate } from './quota-gate.js';
@@ -140,15 +140,17 @@ export function createWatchReads(options: {
     list.postponeSearch(remoteId);
     const { input, startedAt } = watch.request;
     const matches = ({ id }: { id: string }): boolean => id === remoteId;
-    const found = await findTask({ calls, gate }, { input, startedAt, matches }, patience(signal)).catch(
-      (error: unknown) => {
-        // A service without lists has only its answer by id.
-        if (isIttybitError(error) && isRefusal(error)) return undefined;
-        throw error;
-      },
-    );
-    if (found) list.apply([found]);
-    else await getOne(remoteId, signal, 'search');
+    try {
+      const found = await findTask({ calls, gate }, { input, startedAt, matches }, patience(signal));
+      if (found) list.apply([found]);
+      else await getOne(remoteId, signal, 'search');
+    } catch (error) {
+      // Nobody else's wait has to do with how long the list of this input is.
+      if (error instanceof SearchGivenUp) list.fail(remoteId, error);
+      // A service without lists has only its answer by id.
+      else if (isIttybitError(error) && isRefusal(error)) await getOne(remoteId, signal, 'search');
+      else throw error;
+    }
   }
 
   async function readList(plan: ListRead, signal: AbortSignal): Promise<void> {

@@ -26,7 +26,8 @@ export interface AccountGate {
  * Parks a whole pipeline while its account is blocked.
  *
  * All stages wait behind one probe, so that a blocked account sees one request now and then rather
- * than one per stage and retry.
+ * than one per stage and retry. An account may answer the probe and refuse the work all the same (nothing is
+ * paid, but it may be read): then each park is longer than the one before, or the history would fill up.
  */
 export function createAccountGate(options: {
   probeMs: number;
@@ -36,16 +37,20 @@ export function createAccountGate(options: {
   let parked: Parked | undefined;
   let resumed = false;
   let opening: Promise<void> | undefined;
+  let waitMs = options.probeMs;
+  let openedAt = -Infinity;
 
   async function open(): Promise<void> {
-    for (let waitMs = options.probeMs; parked; waitMs = Math.min(waitMs * 2, MAX_PROBE_MS)) {
+    while (parked) {
       parked = { ...parked, nextProbeAt: Date.now() + waitMs };
       options.onChange(parked);
-      await condition(() => resumed, waitMs);
+      const byPerson = await condition(() => resumed, waitMs);
+      waitMs = byPerson ? options.probeMs : Math.min(waitMs * 2, Math.max(MAX_PROBE_MS, options.probeMs));
       resumed = false;
       const probe = await ask(options.probe);
       parked = probe.ok ? undefined : { ...parked, reason: probe.reason };
     }
+    openedAt = Date.now();
     options.onChange(parked);
   }
 
@@ -53,8 +58,11 @@ export function createAccountGate(options: {
     parked: () => parked,
     block: (reason) => {
       const now = Date.now();
-      if (!parked) resumed = false;
-      parked ??= { reason, since: now, nextProbeAt: now + options.probeMs };
+      if (!parked) {
+        resumed = false;
+        if (now - openedAt > waitMs) waitMs = options.probeMs;
+      }
+      parked ??= { reason, since: now, nextProbeAt: now + waitMs };
       options.onChange(parked);
     },
     pass: async () => {

@@ -7,9 +7,10 @@ import {
   type RemoteOutcome,
   type StageName,
 } from '@org/media-contracts';
-import { ActivityFailure, CancellationScope, sleep } from '@temporalio/workflow';
+import { sleep } from '@temporalio/workflow';
 import type { AccountGate } from './account-gate.js';
 import { isRequestedCancellation } from './cancellation.js';
+import { findLeftRunning, noteLeftRunning, rememberRemoteTask } from './left-running.js';
 import { activityIdOf, firstGeneration, nextGeneration, operationId } from './operation.js';
 import type { PipelineBoard } from './pipeline-board.js';
 import type { PipelinePlan, StagePlan } from './pipeline-plan.js';
@@ -154,7 +155,7 @@ function schedule(run: StageRun): Promise<RemoteOutcome> {
 
 /** Returns when the same generation is to be scheduled again, under the same id; throws when the stage ends. */
 async function settle(run: StageRun, error: unknown): Promise<void> {
-  remember(run, toldRemoteId(error));
+  rememberRemoteTask(run, toldRemoteId(error));
   if (isRequestedCancellation(error)) throw error;
   const trouble = troubleOf(error, Date.now());
   switch (trouble.kind) {
@@ -169,13 +170,6 @@ async function settle(run: StageRun, error: unknown): Promise<void> {
     case 'failed':
       throw await endedWithoutOutcome(run, trouble);
   }
-}
-
-/** Once its key is too old, a task is only as safe as what is known of it: an id outlasts keys and lists. */
-function remember(run: StageRun, remoteId: string | undefined): void {
-  if (remoteId === undefined) return;
-  run.remoteId = remoteId;
-  run.context.board.note(run.stage, { remoteId });
 }
 
 async function waitForQuota(
@@ -231,32 +225,4 @@ async function endedWithoutOutcome(
   // A refused request made nothing that could be found.
   const problem = type === FAILURE_TYPES.badInput ? undefined : await findLeftRunning(run);
   return new StageFailed({ type, message: problem ? `${message}; ${problem}` : message });
-}
-
-async function noteLeftRunning(run: StageRun): Promise<void> {
-  const { board } = run.context;
-  if (board.stage(run.stage).state === 'pending') return;
-  const message = await findLeftRunning(run);
-  if (message) board.note(run.stage, { error: { type: STAGE_ERRORS.remoteLost, message } });
-}
-
-/** Puts the remote task of the generation on the board; resolves with the reason when that is not possible. */
-async function findLeftRunning(run: StageRun): Promise<string | undefined> {
-  const { context, stage, operation, input } = run;
-  const { board, activities } = context;
-  const noteLeft = (remoteId: string): void => {
-    board.note(stage, { remoteId, leftRunning: { remoteId, state: 'running' } });
-  };
-  try {
-    const { remote } = await CancellationScope.nonCancellable(() => activities.findRemote(operation, input));
-    if (remote?.state === 'running') noteLeft(remote.remoteId);
-    else if (remote) board.note(stage, { remoteId: remote.remoteId });
-    // Lists lag behind creates: what an attempt named was running when it was told.
-    else if (run.remoteId !== undefined) noteLeft(run.remoteId);
-    return undefined;
-  } catch (error) {
-    if (run.remoteId !== undefined) noteLeft(run.remoteId);
-    const reason = error instanceof ActivityFailure ? (error.cause ?? error) : error;
-    return `what is left running could not be looked up: ${reason instanceof Error ? reason.message : String(reason)}`;
-  }
 }

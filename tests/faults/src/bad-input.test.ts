@@ -1,7 +1,6 @@
 import { pipelineStatus, STAGES } from '@org/media-contracts';
-import { everyStage, startPipeline } from '@org/tests-harness';
+import { everyStage, runBatchRunner, startPipeline } from '@org/tests-harness';
 import { describe, expect, it } from 'vitest';
-import { runBatchRunner } from './support/batch-runner.ts';
 import { applicationFailureOf, failureOf, stagesOf } from './support/ending.ts';
 import { useOddSources } from './support/odd-sources.ts';
 import { beginStretch, NOTHING, ONCE } from './support/paid.ts';

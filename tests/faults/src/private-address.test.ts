@@ -43,7 +43,7 @@ describe('an output at a private address', () => {
     const { files } = await pipeline.result();
     for (const stage of STAGES) {
       expect(files[stage]).toMatchObject({ inspected: false });
-      expect(files[stage]?.inspectionProblem).toMatch(/not a public address.*let the operator allow/);
+      expect(files[stage]?.inspectionProblem).toMatch(/not a public address.*WORKER_ALLOW_PRIVATE_ADDRESSES/);
     }
     expect((await pipeline.query(pipelineStatus)).phase).toBe('succeeded');
     expect(await stretch.paid()).toMatchObject({ creates: ONCE, duplicates: 0 });

@@ -1,7 +1,7 @@
 import { FAILURE_TYPES, pipelineStatus } from '@org/media-contracts';
 import { onlyStage, resultOf, startPipeline, type PipelineHandle } from '@org/tests-harness';
 import { describe, expect, it } from 'vitest';
-import { waitOf } from './support/batch-runner.ts';
+import { waitOf } from './support/wait-of.ts';
 import { beginStretch, NOTHING } from './support/paid.ts';
 import { until } from './support/until.ts';
 import { SIMULATED, useStack } from './support/use-stack.ts';

@@ -1,4 +1,5 @@
 /** Scope: starting a whole stack of real processes, breaking it, and counting what was paid. Used by tests and benchmarks. */
+export { callBatchRunner, runBatchRunner, type CliAnswer, type JsonAnswer } from './batch-runner.ts';
 export { activitiesInHand, runCrashes, type CrashOutcome, type CrashPlan } from './crash-run.ts';
 export {
   remoteAdmin,

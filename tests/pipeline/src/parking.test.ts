@@ -81,6 +81,20 @@ describe.concurrent('parking while the account is blocked', () => {
     expect(service.probes).toHaveLength(2);
   });
 
+  it('waits longer each time for an account that answers the probe and refuses the work', async (test) => {
+    const { world, service } = await useWorld(test, {
+      stages: { ingest: [accountBlocked, accountBlocked, succeeds()] },
+    });
+    const pipeline = await world.start({ accountProbeMs: 1_000 });
+    const again = await until('the second park', async () => {
+      const { parked } = await statusOf(pipeline);
+      return service.callsOf('ingest').length === 2 && parked;
+    });
+    expect(again.nextProbeAt - again.since).toBeGreaterThanOrEqual(2_000);
+    await pipeline.result();
+    expect(service.probes).toHaveLength(2);
+  });
+
   it('moves the deadline on by the time spent parked', async (test) => {
     const { world } = await useWorld(test, { stages: { ingest: [accountBlocked, succeeds()] } });
     const pipeline = await world.start({

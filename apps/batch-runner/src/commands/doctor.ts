@@ -13,6 +13,9 @@ import { runCommand, subcommand, type Tools } from '../shell.js';
 import { connect } from '../temporal/session.js';
 import { innerMessage } from '../temporal/rpc-error.js';
 
+/** The check that fails when Temporal is away: a script may want to ask again later. */
+const UNREACHABLE = 'temporal';
+
 interface Flags {
   readonly account: string;
   readonly fix?: boolean;
@@ -25,7 +28,7 @@ export function addDoctorCommand(parent: Command): void {
   subcommand(
     parent,
     'doctor',
-    'check Temporal, workers, store, key and ffmpeg; exit code 1 if a check failed',
+    'check Temporal, workers, store, key and ffmpeg; exit code 1 if a check failed, 5 if Temporal is away',
   )
     .option('--fix', 'register missing search attributes')
     .option('--account <name>', 'Ittybit account to check', DEFAULT_ACCOUNT)
@@ -51,10 +54,11 @@ async function doctor(tools: Tools, flags: Flags): Promise<ExitCode> {
     checks.push(...done);
     for (const check of done) printCheck(output, check);
   }
-  const failed = checks.filter(({ status }) => status === 'fail').length;
-  output.say(failed === 0 ? 'Nothing failed.' : `${failed} failed.`);
-  output.answer({ ok: failed === 0, checks });
-  return failed === 0 ? EXIT.ok : EXIT.failed;
+  const failed = checks.filter(({ status }) => status === 'fail');
+  output.say(failed.length === 0 ? 'Nothing failed.' : `${failed.length} failed.`);
+  output.answer({ ok: failed.length === 0, checks });
+  if (failed.some(({ name }) => name === UNREACHABLE)) return EXIT.unreachable;
+  return failed.length === 0 ? EXIT.ok : EXIT.failed;
 }
 
 async function reachableChecks({ env, output }: Tools, fix: boolean): Promise<Check[]> {
@@ -70,7 +74,7 @@ async function reachableChecks({ env, output }: Tools, fix: boolean): Promise<Ch
     const meaning = 'Nothing can be started or looked at.';
     return [
       fail({
-        name: 'temporal',
+        name: UNREACHABLE,
         found,
         meaning,
         advice: 'Mend this first; the other checks stand for themselves.',

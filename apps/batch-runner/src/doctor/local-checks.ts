@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Env } from '../env.js';
@@ -30,6 +30,8 @@ async function checkStore({ STORE_DIR: directory }: Env): Promise<Check> {
   }
   const file = join(directory, `.doctor-${randomUUID()}`);
   try {
+    // As the store does with its first write: one that is not there yet is no fault.
+    await mkdir(directory, { recursive: true });
     await writeFile(file, 'written by doctor', { flag: 'wx' });
     await rm(file);
     return ok(name, `${directory} is writable`);
@@ -38,7 +40,7 @@ async function checkStore({ STORE_DIR: directory }: Env): Promise<Check> {
       name,
       found: `${directory}: ${(error as Error).message}`,
       meaning: 'Nothing can be stored there.',
-      advice: 'Create the directory, free some space, or let this user write to it.',
+      advice: 'Free some space, or let this user write to it.',
     });
   }
 }

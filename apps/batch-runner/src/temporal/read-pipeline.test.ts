@@ -16,7 +16,7 @@ describe('silenceText', () => {
   });
   it('passes the problem on when a worker is there and does not answer', () => {
     expect(silenceText({ ...queue, lastPollAt: NOON }, true, 'deadline')).toContain(
-      'did not answer: deadline',
+      'did not answer (deadline), though a workflow worker polled queue q at 2026-01-01 12:00:00Z',
     );
   });
 });

@@ -104,7 +104,7 @@ export function silenceText(pollers: QueuePollers, polled: boolean, problem: str
   if (!polled) {
     return `Waiting for a workflow worker on queue ${queue}: none polled since ${dateTime(lastPollAt)}. Start a worker with the role "workflows".`;
   }
-  return `A workflow worker polls queue ${queue} (last at ${dateTime(lastPollAt)}), but the workflow did not answer: ${problem}.`;
+  return `The workflow did not answer (${problem}), though a workflow worker polled queue ${queue} at ${dateTime(lastPollAt)}. If that worker has ended since, start one; what is shown is what Temporal knows.`;
 }
 
 /** What a closed run was waiting for when it was terminated is no longer waited for. */

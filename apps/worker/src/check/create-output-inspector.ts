@@ -75,7 +75,9 @@ async function probe({ engine, path }: Place, signal: AbortSignal): Promise<Insp
     if (!isEngineError(error)) throw error;
     if (error.code === 'unsupported') throw badInput(error.message);
     if (error.code !== 'notMedia' && error.code !== 'emptyInput') throw error;
-    return { readable: false, reason: `the output is not media: ${error.stderrTail.at(-1) ?? error.code}` };
+    // ffprobe begins with the name of our temporary file, which tells nobody anything.
+    const said = error.stderrTail.at(-1)?.replace(/^\S*\/output: /, '');
+    return { readable: false, reason: `the output is not media: ${said ?? error.code}` };
   }
 }
 

@@ -21,6 +21,7 @@ export async function prepareCheckRole(
   const engine = createMediaEngine({ ffmpegPath: env.FFMPEG_PATH, ffprobePath: env.FFPROBE_PATH });
   const fetch = createGuardedFetch({
     allowPrivateAddresses: env.WORKER_ALLOW_PRIVATE_ADDRESSES,
+    howToAllow: 'set WORKER_ALLOW_PRIVATE_ADDRESSES=true for the worker',
     // Reading stops at the sample; a server that knows no ranges sends some more before it notices.
     maxBytes: 2 * SAMPLE_BYTES,
     timeoutMs: FETCH_TIMEOUT_MS,
