@@ -1,5 +1,5 @@
 /** An output as `./dev demo --json` tells of it. */
-export interface DemoOutput {
+interface DemoOutput {
   readonly url: string;
   readonly path: string;
   readonly bytes: number;
@@ -7,7 +7,7 @@ export interface DemoOutput {
 }
 
 export const OUTPUTS = ['ingested', 'thumbnail', 'audio', 'transcoded'] as const;
-export type OutputName = (typeof OUTPUTS)[number];
+type OutputName = (typeof OUTPUTS)[number];
 
 /** The last line of `./dev demo --json`. */
 export interface DemoAnswer {
