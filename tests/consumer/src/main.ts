@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { repoRoot, startTemporal } from '@org/dev-stack';
 
 const TEMPORAL_VERSION = '1.24.0';
@@ -15,9 +15,25 @@ try {
   run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel', 'error']);
   run(join('node_modules', '.bin', 'tsc'), []);
   say('compiled with skipLibCheck: false');
+  run(process.execPath, [join('out', 'entries.js')]);
+  say('loaded every entry of every package');
   await runService();
+} catch (error) {
+  say(`FAILED: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
 } finally {
   rmSync(project, { recursive: true, force: true });
+}
+
+/** One import for each entry of each package, so that none goes without a compiler and a load. */
+function entries(): string {
+  const specifiers = readdirSync(join(repoRoot, 'packages')).flatMap((folder) => {
+    const manifest = readFileSync(join(repoRoot, 'packages', folder, 'package.json'), 'utf8');
+    const { name, exports } = JSON.parse(manifest) as { name: string; exports: Record<string, unknown> };
+    const names = Object.keys(exports).filter((entry) => entry !== './package.json');
+    return names.map((entry) => `${name}${entry.slice(1)}`);
+  });
+  return specifiers.map((specifier) => `import '${specifier}';\n`).join('');
 }
 
 /** `npm pack` would leave `workspace:` and `catalog:` in the manifests; pnpm replaces them. */
@@ -56,6 +72,7 @@ function writeProject(tarballs: Record<string, string>): void {
   writeFileSync(join(project, 'package.json'), JSON.stringify(manifest, null, 2));
   // A template, since as a .ts file it would count as code of this workspace.
   copyFileSync(new URL('../fixture/service.ts.template', import.meta.url), join(project, 'service.ts'));
+  writeFileSync(join(project, 'entries.ts'), entries());
   copyFileSync(new URL('../fixture/tsconfig.json', import.meta.url), join(project, 'tsconfig.json'));
 }
 
@@ -77,13 +94,22 @@ async function runService(): Promise<void> {
   }
 }
 
+/** Runs a program in the project and returns what it printed. @throws Error after printing it, if it fails. */
 function run(command: string, args: readonly string[], env: Record<string, string> = {}): string {
-  return execFileSync(command, args, {
+  const { status, signal, stdout, error } = spawnSync(command, args, {
     cwd: project,
     encoding: 'utf8',
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  if (error) throw error;
+  if (status !== 0) {
+    process.stdout.write(stdout);
+    throw new Error(
+      `${[basename(command), ...args].join(' ')} ended with ${signal ?? `exit code ${status}`}`,
+    );
+  }
+  return stdout;
 }
 
 function say(line: string): void {
