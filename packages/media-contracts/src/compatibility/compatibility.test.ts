@@ -22,10 +22,9 @@ describe('the published contracts', () => {
 
   it('break nobody who uses the last release, unless a changeset announces a major version', () => {
     const released = lastReleased(snapshots);
-    const breaking = released ? findBreakingChanges(released.contracts, publishedContracts()) : [];
-    if (announcesMajor(readChangesets(changesets), PACKAGE)) return;
+    const mayBreak = released === undefined || announcesMajor(readChangesets(changesets), PACKAGE);
     expect(
-      breaking,
+      mayBreak ? [] : findBreakingChanges(released.contracts, publishedContracts()),
       `These changes break users of ${released?.version ?? ''}. Add instead of changing, or write a changeset with '${PACKAGE}': major`,
     ).toEqual([]);
   });
