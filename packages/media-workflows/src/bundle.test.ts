@@ -29,9 +29,12 @@ interface BundleFacts {
 
 /** @throws Error when the entry cannot be bundled at all, as with a Node built-in. */
 async function inspectBundle(entry: string): Promise<BundleFacts> {
+  const said: string[] = [];
   const { code } = await bundleWorkflowCode({
     workflowsPath: entry,
-    logger: new DefaultLogger('ERROR', () => undefined),
+    logger: new DefaultLogger('ERROR', ({ message }) => said.push(message)),
+  }).catch((cause: unknown) => {
+    throw new Error(`${entry} cannot be bundled: ${[...said, String(cause)].join('\n')}`, { cause });
   });
   const [script = '', map = ''] = code.split(MAP_MARK);
   const { sources } = JSON.parse(Buffer.from(map, 'base64').toString()) as { sources: string[] };
@@ -55,13 +58,17 @@ function temporaryEntry(code: string): string {
 
 describe('the workflow bundle', () => {
   it('holds nothing but our workflows, the contracts and the SDK', async () => {
-    expect((await inspectBundle(ENTRY)).strangers).toEqual([]);
+    const { strangers } = await inspectBundle(ENTRY);
+    expect(
+      strangers,
+      'These modules have no business in the sandbox. Find the import that brings them',
+    ).toEqual([]);
   });
 
   it('stays within its budget', async () => {
     const { codeBytes } = await inspectBundle(ENTRY);
     expect(codeBytes).toBeGreaterThan(100 * 1024);
-    expect(codeBytes).toBeLessThan(BUDGET_BYTES);
+    expect(codeBytes, 'The bundle outgrew its budget, in bytes').toBeLessThan(BUDGET_BYTES);
   });
 });
 
@@ -87,6 +94,6 @@ describe('inspectBundle', () => {
     const entry = temporaryEntry(`
       import { readFileSync } from '${builtin}';
       export async function read(path) { return readFileSync(path, 'utf8'); }`);
-    await expect(inspectBundle(entry)).rejects.toThrow();
+    await expect(inspectBundle(entry)).rejects.toThrow(new RegExp(`cannot be bundled: .*${builtin}`, 's'));
   });
 });

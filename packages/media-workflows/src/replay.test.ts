@@ -23,7 +23,10 @@ describe('the recorded histories', () => {
   it('replay with the workflows as they are now', async () => {
     const results = await replay(ENTRY);
     expect(results).toHaveLength(recorded().length);
-    expect(results.filter(({ error }) => error !== undefined)).toEqual([]);
+    expect(
+      results.filter(({ error }) => error !== undefined),
+      'A pipeline under way would stop here. Put the change behind `patched`, or give the workflow a new name',
+    ).toEqual([]);
   });
 
   it.each([
