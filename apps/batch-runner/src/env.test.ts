@@ -21,6 +21,7 @@ describe('parseEnv', () => {
   it.each([
     ['TEMPORAL_ADDRESS', 'http://localhost:7233'],
     ['TEMPORAL_TLS', 'perhaps'],
+    ['WORKER_ALLOW_PRIVATE_ADDRESSES', 'perhaps'],
     ['ITTYBIT_BASE_URL', 'localhost'],
     ['ITTYBIT_API', 'steps'],
   ])('refuses a wrong %s by its name', (name, value) => {

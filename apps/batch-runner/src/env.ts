@@ -5,6 +5,10 @@ import { EXIT } from './exit-codes.js';
 
 const KEY = 'ITTYBIT_API_KEY';
 
+const BooleanSchema = z
+  .enum(['true', '1', 'false', '0'], 'must be true or false')
+  .transform((text) => text === 'true' || text === '1');
+
 const EnvSchema = z.object({
   TEMPORAL_ADDRESS: z
     .string()
@@ -12,13 +16,11 @@ const EnvSchema = z.object({
     .default('localhost:7233'),
   TEMPORAL_NAMESPACE: z.string().default('default'),
   TEMPORAL_API_KEY: z.string().optional(),
-  TEMPORAL_TLS: z
-    .enum(['true', '1', 'false', '0'], 'must be true or false')
-    .transform((text) => text === 'true' || text === '1')
-    .optional(),
+  TEMPORAL_TLS: BooleanSchema.optional(),
   TASK_QUEUE: z.string().max(200, 'must have at most 200 characters').default(DEFAULT_TASK_QUEUE),
   ITTYBIT_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
   ITTYBIT_API: z.enum(['jobs', 'tasks'], 'must be jobs or tasks').default('jobs'),
+  WORKER_ALLOW_PRIVATE_ADDRESSES: BooleanSchema.default(false),
   STORE_DIR: z.string().optional(),
   FFMPEG_PATH: z.string().default('ffmpeg'),
   FFPROBE_PATH: z.string().default('ffprobe'),

@@ -15,7 +15,6 @@ export function appEnv(addresses: Omit<StackAddresses, 'worker'>): Record<string
     TEMPORAL_NAMESPACE: addresses.namespace,
     // Remote work goes on without us and is found again, so a short good-bye loses nothing.
     WORKER_SHUTDOWN_GRACE_SECONDS: process.env['WORKER_SHUTDOWN_GRACE_SECONDS'] ?? '3',
-    STORE_DIR: resolve(dataDir, 'store'),
     FFMPEG_PATH: mediaTool('ffmpeg'),
     FFPROBE_PATH: mediaTool('ffprobe'),
     ...(ittybitLocal === undefined

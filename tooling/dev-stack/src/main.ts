@@ -4,13 +4,18 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { benchProgram } from './bench-program.ts';
+import { DEMO_OPTIONS, UP_OPTIONS } from './command-options.ts';
 import { Failure, reasonOf, UsageError } from './failure.ts';
+import { parseArguments } from './parse-arguments.ts';
 import { repoRoot } from './paths.ts';
 import { prepare, type Need } from './prepare.ts';
 import { say } from './say.ts';
 
 interface Command {
   readonly needs: readonly Need[];
+  /** Throws a `UsageError` for misuse that can be told before minutes of preparation. */
+  readonly check?: (args: readonly string[]) => unknown;
   readonly load: () => Promise<(args: readonly string[]) => Promise<number>>;
 }
 
@@ -23,8 +28,16 @@ const STACK: readonly Need[] = [
 const SUITES: readonly Need[] = ['install', 'build', 'ffmpeg', 'temporal'];
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  demo: { needs: STACK, load: async () => (await import('./commands/demo.ts')).runDemo },
-  up: { needs: STACK, load: async () => (await import('./commands/up.ts')).runUp },
+  demo: {
+    needs: STACK,
+    check: (args) => parseArguments('demo', args, DEMO_OPTIONS),
+    load: async () => (await import('./commands/demo.ts')).runDemo,
+  },
+  up: {
+    needs: STACK,
+    check: (args) => parseArguments('up', args, UP_OPTIONS),
+    load: async () => (await import('./commands/up.ts')).runUp,
+  },
   run: {
     needs: ['install', 'build', 'ffmpeg'],
     load: async () => (await import('./commands/run.ts')).runBatchRunner,
@@ -34,7 +47,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./commands/run.ts')).runDoctor,
   },
   test: { needs: SUITES, load: async () => (await import('./commands/test.ts')).runTest },
-  bench: { needs: SUITES, load: async () => (await import('./commands/bench.ts')).runBench },
+  bench: {
+    needs: SUITES,
+    check: ([name]) => benchProgram(name),
+    load: async () => (await import('./commands/bench.ts')).runBench,
+  },
   verify: {
     needs: ['install', 'ffmpeg', 'temporal'],
     load: async () => (await import('./commands/verify.ts')).runVerify,
@@ -45,6 +62,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 async function main([name = 'help', ...args]: readonly string[]): Promise<number> {
   const command = COMMANDS[name];
   if (command === undefined) throw new UsageError(`there is no command "${name}"`);
+  command.check?.(args);
   await prepare(command.needs);
   const run = await command.load();
   return run(args);

@@ -9,7 +9,7 @@ import { mediaTool } from './tools.ts';
 export interface WorkerOptions {
   /** TEMPORAL_ADDRESS, ITTYBIT_API_KEY and whatever else the worker's README lists. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Holds its log and, unless STORE_DIR says otherwise, its store. */
+  /** Holds its log. */
   readonly dataDir: string;
   /** Of /healthz, /readyz and /metrics. Default: a free one. */
   readonly port?: number;
@@ -33,7 +33,6 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   const url = `http://127.0.0.1:${port}`;
   mkdirSync(options.dataDir, { recursive: true });
   const env = {
-    STORE_DIR: resolve(options.dataDir, 'store'),
     FFMPEG_PATH: mediaTool('ffmpeg'),
     FFPROBE_PATH: mediaTool('ffprobe'),
     NODE_OPTIONS: '',

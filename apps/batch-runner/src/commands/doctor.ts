@@ -83,12 +83,18 @@ async function reachableChecks({ env, output }: Tools, fix: boolean): Promise<Ch
   }
 }
 
-async function probe({ env, output }: Tools, { probeRemote: input, account }: Flags): Promise<Check[]> {
+async function probe(
+  { env, output, interrupted }: Tools,
+  { probeRemote: input, account }: Flags,
+): Promise<Check[]> {
   if (input === undefined) return [];
   output.note('Probing with one tiny real task. On the real service this may cost money.');
   try {
-    return await probeRemote({ client: remoteClient(env, account), input });
+    return await probeRemote({ client: remoteClient(env, account), input, signal: interrupted });
   } catch (error) {
+    if (interrupted.aborted) {
+      throw new CliError('Interrupted during the probe. A task that it made runs to its end.', EXIT.failed);
+    }
     const meaning = 'What the service honours could not be found out.';
     const advice = 'The service must be able to read the URL; check it and the key.';
     return [fail({ name: 'probe', found: innerMessage(error), meaning, advice })];

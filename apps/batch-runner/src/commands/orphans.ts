@@ -5,6 +5,7 @@ import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { findOrphans, workflowOf, type LineState, type Orphan } from '../orphans/find-orphans.js';
 import { readLine } from '../orphans/read-line.js';
+import { recentTasks, type RecentTasks } from '../orphans/recent-tasks.js';
 import { dateTime } from '../picture/times.js';
 import { remoteClient } from '../remote-client.js';
 import { subcommand, runTemporalCommand, type TemporalTools } from '../shell.js';
@@ -35,35 +36,39 @@ export function addOrphansCommand(parent: Command): void {
 async function orphans(tools: TemporalTools, { account, since }: Flags): Promise<ExitCode> {
   const { output } = tools;
   const createdAfter = Date.now() - since * HOUR_MS;
-  const ours = (await readTasks(tools, account, createdAfter)).filter(
-    (task) => workflowOf(task) !== undefined,
-  );
+  const { ours, undatedLimit } = await readTasks(tools, account, createdAfter);
   const found = findOrphans(ours, await readLines(tools, ours));
   for (const orphan of found) output.say(orphanLine(orphan));
   output.note(
     `${found.length} orphans among ${ours.length} tasks of pipelines created since ${dateTime(createdAfter)} (account ${account}).`,
   );
-  output.answer({ orphans: found, looked: ours.length, account, createdAfter });
+  if (undatedLimit !== undefined) {
+    output.note(
+      `Not everything was looked at: tasks of this account have no creation time, so reading ended after the newest ${undatedLimit} of them.`,
+    );
+  }
+  output.answer({
+    orphans: found,
+    looked: ours.length,
+    complete: undatedLimit === undefined,
+    account,
+    createdAfter,
+  });
   return EXIT.ok;
 }
 
-/** Lists come newest first, so reading ends at the first task that is too old. */
 async function readTasks(
   { env, interrupted }: TemporalTools,
   account: string,
   createdAfter: number,
-): Promise<RemoteTask[]> {
-  const tasks: RemoteTask[] = [];
+): Promise<RecentTasks> {
   try {
-    for await (const task of remoteClient(env, account).listAll({}, { signal: interrupted })) {
-      if (task.createdAt !== null && task.createdAt < createdAfter) break;
-      tasks.push(task);
-    }
+    const tasks = remoteClient(env, account).listAll({}, { signal: interrupted });
+    return await recentTasks(tasks, { createdAfter });
   } catch (error) {
     if (isIttybitError(error)) throw new CliError(`The remote service: ${error.message}`, EXIT.unreachable);
     throw error;
   }
-  return tasks;
 }
 
 async function readLines(

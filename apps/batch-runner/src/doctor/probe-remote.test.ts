@@ -74,6 +74,7 @@ async function findings(faults: Faults = {}): Promise<Record<string, string>> {
     client: service(faults),
     input: 'https://in.test/a.mp4',
     listWithinMs: 0,
+    signal: new AbortController().signal,
   });
   return Object.fromEntries(checks.map(({ name, status }) => [name.replace('probe: ', ''), status]));
 }
@@ -112,10 +113,33 @@ describe('probeRemote', () => {
       client: service({ ignoresKeys: true, dropsMetadata: true, ignoresFilters: true }),
       input: 'https://in.test/a.mp4',
       listWithinMs: 0,
+      signal: new AbortController().signal,
     });
     const bad = checks.filter(({ status }) => status !== 'ok');
     expect(bad).toHaveLength(4);
     for (const { meaning, advice } of bad)
       expect([meaning, advice]).toEqual([expect.any(String), expect.any(String)]);
+  });
+  it('stops waiting for a list when it is interrupted', async () => {
+    const controller = new AbortController();
+    const silent = service({ neverLists: true });
+    const client: ProbeClient = {
+      ...silent,
+      list: async (filter) => {
+        controller.abort(new Error('Ctrl-C'));
+        return silent.list(filter);
+      },
+    };
+    const probing = probeRemote({ client, input: 'https://in.test/a.mp4', signal: controller.signal });
+    await expect(probing).rejects.toThrow('Ctrl-C');
+  });
+  it('makes no task once it is interrupted', async () => {
+    const untouched: ProbeClient = {
+      ...service(),
+      create: () => Promise.reject(new Error('a task was made')),
+    };
+    const signal = AbortSignal.abort(new Error('Ctrl-C'));
+    const probing = probeRemote({ client: untouched, input: 'https://in.test/a.mp4', signal });
+    await expect(probing).rejects.toThrow('Ctrl-C');
   });
 });

@@ -13,14 +13,14 @@ export interface ProbeOptions {
   /** A URL the service can read. One tiny image is made of it. */
   readonly input: string;
   readonly listWithinMs?: number;
+  /** Ends the probe with its reason, though not in the middle of a create: whether a task was made must be known. */
+  readonly signal: AbortSignal;
 }
 
 /** Finds out with one real task what the service honours of what exactly-once work stands on. It may cost money. */
-export async function probeRemote({
-  client,
-  input,
-  listWithinMs = LIST_WITHIN_MS,
-}: ProbeOptions): Promise<Check[]> {
+export async function probeRemote(options: ProbeOptions): Promise<Check[]> {
+  const { client, input, signal } = options;
+  signal.throwIfAborted();
   const probe = randomUUID();
   const metadata = { media_doctor: probe };
   const request: CreateRequest = {
@@ -31,15 +31,16 @@ export async function probeRemote({
   };
   const idempotencyKey = `doctor-${probe}`;
   const { task } = await client.create(request, { idempotencyKey });
+  signal.throwIfAborted();
   const again = await client.create(request, { idempotencyKey });
-  const read = await client.get(task.id);
+  const read = await client.get(task.id, { signal });
   return [
     ok('probe: task', `${task.id} was created`),
     replayCheck(task, again.task),
     echoCheck(read, metadata),
-    await lagCheck({ client, input, listWithinMs }, task.id),
-    await inputFilterCheck(client, input),
-    await kindFilterCheck(client),
+    await lagCheck(options, task.id),
+    await inputFilterCheck(options),
+    await kindFilterCheck(options),
   ];
 }
 
@@ -70,13 +71,13 @@ function echoCheck(read: RemoteTask, metadata: Record<string, string>): Check {
 }
 
 async function lagCheck(
-  { client, input, listWithinMs = LIST_WITHIN_MS }: ProbeOptions,
+  { client, input, listWithinMs = LIST_WITHIN_MS, signal }: ProbeOptions,
   id: string,
 ): Promise<Check> {
   const name = 'probe: list lag';
   const began = Date.now();
   for (;;) {
-    const { tasks } = await client.list({ input, limit: 100 });
+    const { tasks } = await client.list({ input, limit: 100 }, { signal });
     const lagMs = Date.now() - began;
     if (tasks.some((task) => task.id === id)) return ok(name, `listed after ${lagMs} ms`);
     if (lagMs > listWithinMs) {
@@ -87,16 +88,17 @@ async function lagCheck(
         advice: 'Nothing must be done; expect more requests per task.',
       });
     }
-    await pause(500);
+    await pause(500, signal);
+    signal.throwIfAborted();
   }
 }
 
-async function inputFilterCheck(client: ProbeClient, input: string): Promise<Check> {
+async function inputFilterCheck({ client, input, signal }: ProbeOptions): Promise<Check> {
   const name = 'probe: list filter by input';
   const nonsense = new URL(`/media-doctor-${randomUUID()}`, 'https://example.invalid').href;
   const [matching, none] = [
-    await client.list({ input, limit: 100 }),
-    await client.list({ input: nonsense, limit: 100 }),
+    await client.list({ input, limit: 100 }, { signal }),
+    await client.list({ input: nonsense, limit: 100 }, { signal }),
   ];
   const honoured =
     none.tasks.length === 0 && matching.tasks.every((task) => task.input === null || task.input === input);
@@ -109,11 +111,11 @@ async function inputFilterCheck(client: ProbeClient, input: string): Promise<Che
   });
 }
 
-async function kindFilterCheck(client: ProbeClient): Promise<Check> {
+async function kindFilterCheck({ client, signal }: ProbeOptions): Promise<Check> {
   const name = 'probe: list filter by kind';
   const [images, audio] = [
-    await client.list({ kind: 'image', limit: 100 }),
-    await client.list({ kind: 'audio', limit: 100 }),
+    await client.list({ kind: 'image', limit: 100 }, { signal }),
+    await client.list({ kind: 'audio', limit: 100 }, { signal }),
   ];
   const honoured =
     images.tasks.every((t) => t.kind === 'image') && audio.tasks.every((t) => t.kind === 'audio');

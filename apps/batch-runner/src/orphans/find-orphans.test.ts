@@ -1,31 +1,9 @@
 import type { RemoteTask } from '@org/ittybit-client';
 import { REMOTE_METADATA } from '@org/media-contracts';
 import { describe, expect, it } from 'vitest';
-import { NOON } from '../testing/samples.js';
+import { NOON, remoteTask as task } from '../testing/samples.js';
 import { findOrphans, workflowOf, type LineState } from './find-orphans.js';
 import { lineState, nextOrdinal } from './read-line.js';
-
-function task(change: Partial<RemoteTask> = {}): RemoteTask {
-  return {
-    id: 'task_1',
-    object: 'task',
-    kind: 'video',
-    input: null,
-    status: 'processing',
-    state: 'running',
-    progress: null,
-    outputUrl: null,
-    output: null,
-    error: null,
-    metadata: { [REMOTE_METADATA.workflowId]: 'w' },
-    createdAt: NOON,
-    startedAt: null,
-    finishedAt: null,
-    updatedAt: null,
-    children: [],
-    ...change,
-  };
-}
 
 const closed: LineState = { live: false, closedAt: NOON + 10, closeStatus: 'terminated', workflowId: 'w' };
 const found = (one: RemoteTask, line?: LineState): string[] =>

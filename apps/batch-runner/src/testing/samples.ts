@@ -1,4 +1,11 @@
-import type { PipelineStatus, RemoteOutcome, StageName, StageStatus } from '@org/media-contracts';
+import type { RemoteTask } from '@org/ittybit-client';
+import {
+  REMOTE_METADATA,
+  type PipelineStatus,
+  type RemoteOutcome,
+  type StageName,
+  type StageStatus,
+} from '@org/media-contracts';
 import { mergePicture } from '../picture/merge-picture.js';
 import type { PendingActivity } from '../temporal/pending-activity.js';
 import type { PipelineReading } from '../temporal/read-pipeline.js';
@@ -65,6 +72,29 @@ export function readingOf(
     startedAt: NOON,
     ...(status ? { status } : {}),
     picture: mergePicture(status, pending, NOON),
+    ...change,
+  };
+}
+
+/** A task that runs for the workflow `w`. */
+export function remoteTask(change: Partial<RemoteTask> = {}): RemoteTask {
+  return {
+    id: 'task_1',
+    object: 'task',
+    kind: 'video',
+    input: null,
+    status: 'processing',
+    state: 'running',
+    progress: null,
+    outputUrl: null,
+    output: null,
+    error: null,
+    metadata: { [REMOTE_METADATA.workflowId]: 'w' },
+    createdAt: NOON,
+    startedAt: null,
+    finishedAt: null,
+    updatedAt: null,
+    children: [],
     ...change,
   };
 }

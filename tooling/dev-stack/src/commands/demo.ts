@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { DEMO_OPTIONS } from '../command-options.ts';
 import { collectOutputs, type CollectedOutputs } from '../demo/collect-outputs.ts';
 import { borrowStack, type BorrowedStack } from '../demo/borrow-stack.ts';
 import { checkInput, publishInput } from '../demo/demo-input.ts';
@@ -24,10 +25,7 @@ interface DemoRun {
 
 /** A video through the whole pipeline. Exit code 0 only if all four outputs are there and were verified. */
 export async function runDemo(args: readonly string[]): Promise<number> {
-  const { input, json } = parseArguments('demo', args, {
-    input: { type: 'string' },
-    json: { type: 'boolean', default: false },
-  });
+  const { input, json } = parseArguments('demo', args, DEMO_OPTIONS);
   const { signal, dispose } = interruption();
   try {
     const run = await demo(input, signal);

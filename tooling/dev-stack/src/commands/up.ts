@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { UP_OPTIONS } from '../command-options.ts';
 import { Failure } from '../failure.ts';
 import type { Interrupted } from '../interruption.ts';
 import { interruption } from '../interruption.ts';
@@ -13,7 +14,7 @@ import { startStack } from '../start-stack.ts';
 
 /** Keeps the stack running until Ctrl-C; data and ports stay for the next time. */
 export async function runUp(args: readonly string[]): Promise<number> {
-  parseArguments('up', args, {});
+  parseArguments('up', args, UP_OPTIONS);
   const lock = lockStack('up');
   if ('owner' in lock) throw new Failure(inUse(lock.owner));
   const { signal, dispose } = interruption();

@@ -1,0 +1,7 @@
+/** Apart from the commands, so that misuse is told at once: those are imported only when the clone is prepared. */
+export const DEMO_OPTIONS = {
+  input: { type: 'string' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+export const UP_OPTIONS = {} as const;
