@@ -4,16 +4,19 @@ import { workspacePackages, type WorkspacePackage } from './workspace-packages.t
 
 const packages = workspacePackages();
 
-/** The workspace with something added to one of its packages. */
-function withAdded(folder: string, added: Partial<WorkspacePackage>): WorkspacePackage[] {
+const asItIs = againstTheArrows(packages);
+
+/** What is against the arrows only because of something added to one package. */
+function againstWith(folder: string, added: Partial<WorkspacePackage>): string[] {
   expect(packages.map((one) => one.folder)).toContain(folder);
-  return packages.map((one) => (one.folder === folder ? { ...one, ...added } : one));
+  const changed = packages.map((one) => (one.folder === folder ? { ...one, ...added } : one));
+  return againstTheArrows(changed).filter((sentence) => !asItIs.includes(sentence));
 }
 
 describe('againstTheArrows', () => {
   it('finds nothing in this workspace', () => {
     expect(packages.length).toBeGreaterThan(10);
-    expect(againstTheArrows(packages)).toEqual([]);
+    expect(asItIs).toEqual([]);
   });
 
   it.each([
@@ -28,36 +31,26 @@ describe('againstTheArrows', () => {
     ['tooling/verify', '@org/media-contracts'],
   ])('refuses %s -> %s, imported or declared', (folder, name) => {
     const sentence = `${folder} must not import ${name}`;
-    expect(againstTheArrows(withAdded(folder, { imports: [name] }))).toEqual([sentence]);
-    expect(againstTheArrows(withAdded(folder, { dependencies: [name] }))).toEqual([sentence]);
+    expect(againstWith(folder, { imports: [name] })).toEqual([sentence]);
+    expect(againstWith(folder, { dependencies: [name] })).toEqual([sentence]);
   });
 
   it('refuses a relative import of another package', () => {
     const added = { importedFiles: ['packages/media-storage/src/object-key.js'] };
-    expect(againstTheArrows(withAdded('packages/media-activities', added))).toEqual([
+    expect(againstWith('packages/media-activities', added)).toEqual([
       expect.stringContaining('outside of the package'),
     ]);
   });
 
   it('asks for the arrows of a new package', () => {
-    const [first] = withAdded('packages/media-engine', {});
-    if (first === undefined) throw new Error('The workspace has no package.');
-    const added = {
-      ...first,
-      name: '@org/new',
-      folder: 'packages/new',
-      imports: [],
-      dependencies: [],
-      importedFiles: [],
-    };
-    expect(againstTheArrows([...packages, added])).toEqual([
-      expect.stringContaining('packages/new has no arrows'),
-    ]);
+    expect(againstWith('packages/media-engine', { name: '@org/media-new' })).toContainEqual(
+      expect.stringContaining('packages/media-engine has no arrows'),
+    );
   });
 
   it('refuses a dependency more for what has to load anywhere', () => {
-    expect(
-      againstTheArrows(withAdded('packages/ittybit-client', { runtimeDependencies: ['zod', 'got'] })),
-    ).toEqual(['packages/ittybit-client must not depend on got']);
+    expect(againstWith('packages/ittybit-client', { runtimeDependencies: ['zod', 'got'] })).toEqual([
+      'packages/ittybit-client must not depend on got',
+    ]);
   });
 });
