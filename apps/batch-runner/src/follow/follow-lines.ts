@@ -1,4 +1,5 @@
 import { STAGES, type StageName } from '@org/media-contracts';
+import { clause } from '../picture/clause.js';
 import type { StagePicture } from '../picture/merge-picture.js';
 import { stageLine } from '../picture/stage-line.js';
 import { clockTime } from '../picture/times.js';
@@ -13,7 +14,7 @@ export function followLines(reading: PipelineReading): ReadonlyMap<string, strin
     const { reason, nextProbeAt } = picture.parked;
     lines.set(
       'parked',
-      `parked: ${reason}. Asks again at ${clockTime(nextProbeAt)}; once it is mended: batch-runner pipeline resume ${reading.workflowId}`,
+      `parked: ${clause(reason)}. Asks again at ${clockTime(nextProbeAt)}; once it is mended: batch-runner pipeline resume ${reading.workflowId}`,
     );
   }
   if (silence && state === 'running') lines.set('silence', silence);

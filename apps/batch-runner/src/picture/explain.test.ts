@@ -36,12 +36,26 @@ describe('explain', () => {
     expect(found['audio']?.[0]).toContain('needs ingest first');
   });
   it('says which person has to do what when the account is refused', () => {
-    const parked = { reason: 'the key was refused (401)', since: NOON, nextProbeAt: NOON + 60_000 };
-    const status = statusOf({ ingest: stageOf({ state: 'parked' }) }, { parked, phase: 'parked' });
+    const parked = { reason: 'the key was refused (401).', since: NOON, nextProbeAt: NOON + 60_000 };
+    const deadlineAt = NOON + 3_600_000;
+    const status = statusOf(
+      { ingest: stageOf({ state: 'parked', deadlineAt }) },
+      { parked, phase: 'parked' },
+    );
     const [text] = texts(readingOf(status), undefined, NOON)['ingest'] ?? [];
-    expect(text).toContain('a person: the key was refused (401)');
+    expect(text).toContain('a person: the key was refused (401). Asks');
+    expect(text).toContain('The deadline moves on meanwhile.');
+    expect(text).not.toContain('Gives up');
     expect(text).toContain('12:01:00Z');
     expect(text).toContain('pipeline resume w');
+  });
+  it('does not name the remote task twice, nor end a sentence twice', () => {
+    const error = { type: 'RemoteFailed', message: 'task_i: not found (404).' };
+    const reading = readingOf(statusOf({ ingest: stageOf({ state: 'failed', remoteId: 'task_i', error }) }));
+    const ending = { state: 'failed', failure: { type: 'PipelineFailed', message: 'no' } } as const;
+    expect(texts(reading, ending, NOON)['ingest']).toEqual([
+      'failed: RemoteFailed: task_i: not found (404).',
+    ]);
   });
   it('tells of a failed stage while its siblings still run', () => {
     const audio = stageOf({ state: 'failed', error: { type: 'BadInput', message: 'no sound' } });

@@ -1,6 +1,7 @@
 import { STAGES, type StageName } from '@org/media-contracts';
 import type { Ending } from '../temporal/ending.js';
 import type { PipelineReading } from '../temporal/read-pipeline.js';
+import { clause } from './clause.js';
 import type { StagePicture } from './merge-picture.js';
 import type { StageWait } from './stage-wait.js';
 import { dateTime, duration } from './times.js';
@@ -26,14 +27,14 @@ function explainRunning(reading: PipelineReading, now: number): Reason[] {
   for (const subject of STAGES) {
     const { wait, deadlineAt, state, error } = picture.stages[subject];
     if (state === 'failed' || state === 'timedOut') {
-      const why = error ? `: ${error.type}: ${error.message}` : '';
+      const why = error ? `: ${error.type}: ${clause(error.message)}` : '';
       reasons.push({
         subject,
         text: `${state}${why}. The other stages go on; then the pipeline fails and can be redriven.`,
       });
     }
     if (!wait) continue;
-    const giveUp = deadlineAt === undefined ? '' : ` Gives up at ${dateTime(deadlineAt)}.`;
+    const giveUp = deadlineAt === undefined ? '' : giveUpText(state, wait, deadlineAt);
     reasons.push({
       subject,
       text: `${waitSentence(wait, workflowId)}${sinceText(wait.since, now)}${giveUp}`,
@@ -57,11 +58,11 @@ function waitSentence(wait: StageWait, workflowId: string): string {
     case 'quota':
       return `waits for quota${wait.until === undefined ? '' : ` until ${dateTime(wait.until)}`}: the service asked for patience (429). Goes on by itself.`;
     case 'retry':
-      return `attempt ${wait.attempt} follows${wait.at === undefined ? '' : ` at ${dateTime(wait.at)}`} because the last one failed: ${wait.because}. Attempts cost nothing at the service.`;
+      return `attempt ${wait.attempt} follows${wait.at === undefined ? '' : ` at ${dateTime(wait.at)}`} because the last one failed: ${clause(wait.because)}. Attempts cost nothing at the service.`;
     case 'generation':
-      return `generation ${wait.generation}, a new remote task, follows${wait.at === undefined ? '' : ` at ${dateTime(wait.at)}`} because the last one ended badly: ${wait.because}.`;
+      return `generation ${wait.generation}, a new remote task, follows${wait.at === undefined ? '' : ` at ${dateTime(wait.at)}`} because the last one ended badly: ${clause(wait.because)}.`;
     case 'person':
-      return `waits for a person: ${wait.reason}.${wait.nextProbeAt === undefined ? '' : ` Asks again by itself at ${dateTime(wait.nextProbeAt)}; at once after: batch-runner pipeline resume ${workflowId}.`}`;
+      return `waits for a person: ${clause(wait.reason)}.${wait.nextProbeAt === undefined ? '' : ` Asks again by itself at ${dateTime(wait.nextProbeAt)}; at once after: batch-runner pipeline resume ${workflowId}.`}`;
     case 'cancellation':
       return 'is being cancelled: its worker learns of it with the next heartbeat, then what is left running is looked up.';
     case 'workflow':
@@ -76,6 +77,12 @@ function remoteSentence(wait: Extract<StageWait, { for: 'remote' }>): string {
   }
   const progress = wait.progress === undefined ? '' : ` at ${Math.round(wait.progress)} %`;
   return `waits for ${task}${progress}${wait.remoteStatus === undefined ? '' : ` (${wait.remoteStatus})`}. Goes on by itself when it ends.`;
+}
+
+/** Time parked or without quota is not counted. */
+function giveUpText(state: StagePicture['state'], wait: StageWait, deadlineAt: number): string {
+  if (state === 'parked' || wait.for === 'quota') return ' The deadline moves on meanwhile.';
+  return ` Gives up at ${dateTime(deadlineAt)}.`;
 }
 
 function sinceText(since: number | undefined, now: number): string {
@@ -103,13 +110,16 @@ function endedStage(stage: StagePicture, ended: Ending['state']): string | undef
   const { state, error, remoteId, leftRunning, outputInvalid, outcome } = stage;
   if (state === 'unknown' || state === 'disabled') return undefined;
   const left = leftRunning ? ` Remote task ${leftRunning.remoteId} was left ${leftRunning.state}.` : '';
-  const task = remoteId === undefined ? '' : ` (remote task ${remoteId})`;
+  const told = remoteId === undefined || error?.message.includes(remoteId);
+  const task = told ? '' : ` (remote task ${remoteId})`;
   if (state === 'succeeded') {
     const url = outcome?.outcome === 'succeeded' ? ` ${outcome.outputUrl}` : '';
-    return outputInvalid ? `its output was found wrong and will be made again${task}.` : `kept:${url}`;
+    return outputInvalid
+      ? `its output was found wrong and will be made again${task}.`
+      : `${ended === 'succeeded' ? 'done' : 'kept'}:${url}`;
   }
   if (state === 'pending') return 'never began.';
-  if (error) return `${state}: ${error.type}: ${error.message}${task}.${left}`;
+  if (error) return `${state}: ${error.type}: ${clause(error.message)}${task}.${left}`;
   if (state === 'failed' || state === 'timedOut' || state === 'cancelled') return `${state}${task}.${left}`;
   return `was ${state} when the pipeline ended as ${ended}${task}: a redrive re-attaches to what still runs.${left}`;
 }
