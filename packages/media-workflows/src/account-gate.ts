@@ -44,7 +44,9 @@ export function createAccountGate(options: {
     while (parked) {
       parked = { ...parked, nextProbeAt: Date.now() + waitMs };
       options.onChange(parked);
-      const byPerson = await condition(() => resumed, waitMs);
+      const byPerson = await condition(() => resumed, waitMs, {
+        summary: 'parked: then asks again by itself',
+      });
       waitMs = byPerson ? options.probeMs : Math.min(waitMs * 2, Math.max(MAX_PROBE_MS, options.probeMs));
       resumed = false;
       const probe = await ask(options.probe);

@@ -96,10 +96,11 @@ describe('describeBoard', () => {
     stages: { ...mapStages<StageStatus>(() => ({ state: 'pending', since })), audio },
   });
 
-  it('has a line for the phase and one per stage', () => {
+  it('has a line for the phase and, after the empty line that a list needs, one per stage', () => {
     expect(describeBoard(statusWith({}, { state: 'running', since }))).toBe(
       [
         '**running** · account default',
+        '',
         '- **ingest**: pending',
         '- **thumbnails**: pending',
         '- **audio**: running',
@@ -122,7 +123,7 @@ describe('describeBoard', () => {
   });
 
   it('says why it is parked and what to do', () => {
-    const parked = { reason: 'no money', since, nextProbeAt: 1 };
+    const parked = { reason: 'no money.', since, nextProbeAt: 1 };
     const text = describeBoard(statusWith({ phase: 'parked', parked }, { state: 'parked', since }));
     expect(text).toContain('**Parked**: no money. Send `resumePipeline` when the account works.');
   });

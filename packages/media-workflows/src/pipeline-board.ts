@@ -6,6 +6,7 @@ import {
   type StageName,
   type StageStatus,
 } from '@org/media-contracts';
+import { clause } from './clause.js';
 import { mapStages, type PipelinePlan } from './pipeline-plan.js';
 
 /** What is known of a pipeline, kept in one place for the query, the UI and the search attributes. */
@@ -92,10 +93,12 @@ function keptOf(status: StageStatus, next: Operation | undefined): StageStatus {
 export function describeBoard(status: PipelineStatus): string {
   const lines = STAGES.map((stage) => `- **${stage}**: ${describeStage(status.stages[stage])}`);
   const parked =
-    status.parked && `**Parked**: ${status.parked.reason}. Send \`resumePipeline\` when the account works.`;
-  const text = [`**${status.phase}** · account ${status.account}`, parked, ...lines]
+    status.parked &&
+    `**Parked**: ${clause(status.parked.reason)}. Send \`resumePipeline\` when the account works.`;
+  // The UI takes a list for one only after an empty line.
+  const text = [`**${status.phase}** · account ${status.account}`, parked, lines.join('\n')]
     .filter(Boolean)
-    .join('\n');
+    .join('\n\n');
   return withoutQueries(text);
 }
 

@@ -8,6 +8,7 @@ import {
   type StageName,
 } from '@org/media-contracts';
 import { ApplicationFailure } from '@temporalio/workflow';
+import { clause } from './clause.js';
 import { mapStages } from './pipeline-plan.js';
 
 const URL_FIELDS = {
@@ -74,7 +75,9 @@ function outputUrlOf(stages: PipelineStatus['stages'], stage: StageName): string
 }
 
 function messageOf({ failed, succeeded, notStarted }: PipelineFailureDetails): string {
-  const reasons = failed.map(({ stage, type, message }) => `${stage} (${type}): ${message}`).join('; ');
+  const reasons = failed
+    .map(({ stage, type, message }) => `${stage} (${type}): ${clause(message)}`)
+    .join('; ');
   const kept = succeeded.length > 0 ? ` Kept: ${succeeded.map(({ stage }) => stage).join(', ')}.` : '';
   const missing = notStarted.length > 0 ? ` Not started: ${notStarted.join(', ')}.` : '';
   return `${reasons}.${kept}${missing} A redrive runs only what is missing.`;
