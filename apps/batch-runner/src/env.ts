@@ -38,6 +38,11 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>> = 
   throw new CliError(`The environment cannot be used: ${problems.join('; ')}`, EXIT.usage);
 }
 
+/** How a person calls this program, for advice to copy: whoever wraps it sets this. */
+export function programName(source: Readonly<Record<string, string | undefined>> = process.env): string {
+  return source['BATCH_RUNNER_NAME'] || 'batch-runner';
+}
+
 /** Environment variable that holds the key of an account, as the worker reads it. */
 export function accountKeyName(account: string): string {
   return account === DEFAULT_ACCOUNT ? KEY : `${KEY}_${account.toUpperCase().replaceAll('-', '_')}`;

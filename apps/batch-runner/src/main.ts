@@ -10,9 +10,10 @@ import { addResumeCommand } from './commands/resume.js';
 import { addRunCommand } from './commands/run.js';
 import { addStatusCommand } from './commands/status.js';
 import { addWhyCommand } from './commands/why.js';
+import { programName } from './env.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 
-const program = new Command('batch-runner')
+const program = new Command(programName())
   .description('Run, look at, explain and redo media pipelines.')
   .exitOverride()
   .addHelpText('after', EXIT_CODES_HELP);

@@ -22,20 +22,24 @@ export interface Output {
   readonly style: (style: Style, text: string) => string;
 }
 
+/** Where a text tells a person to call us, as in "batch-runner pipeline why". */
+const ADVICE = /\bbatch-runner(?= (?:pipeline|doctor|orphans)\b)/g;
+
 /** URLs in everything printed lose their query part, except in the parts of an answer that are asked for whole. */
-export function createOutput({ json, stdout, stderr }: OutputOptions): Output {
+export function createOutput({ json, stdout, stderr, program = 'batch-runner' }: OutputOptions): Output {
+  const shown = (text: string): string => redactText(text).replaceAll(ADVICE, program);
   return {
     json,
     live: stderr.isTTY,
     columns: stderr.columns || 100,
     say: (line) => {
-      if (!json) stdout.write(`${redactText(line)}\n`);
+      if (!json) stdout.write(`${shown(line)}\n`);
     },
     note: (line) => {
-      stderr.write(`${redactText(line)}\n`);
+      stderr.write(`${shown(line)}\n`);
     },
     raw: (text) => {
-      stderr.write(redactText(text));
+      stderr.write(shown(text));
     },
     answer: (value, whole = []) => {
       if (json) stdout.write(`${JSON.stringify(redactExcept(value, whole))}\n`);
@@ -49,6 +53,8 @@ export interface OutputOptions {
   readonly json: boolean;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
+  /** How a person calls us. Default `batch-runner`. */
+  readonly program?: string;
 }
 
 function redactExcept(value: Record<string, unknown>, whole: readonly string[]): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { CliError } from './cli-error.js';
-import { parseEnv, type Env } from './env.js';
+import { parseEnv, programName, type Env } from './env.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { createOutput, type Output } from './output.js';
 import { grpcCode, innerMessage, isUnreachable } from './temporal/rpc-error.js';
@@ -30,7 +30,12 @@ export async function runCommand(
   flags: { readonly json?: boolean },
   action: (tools: Tools) => Promise<ExitCode>,
 ): Promise<void> {
-  const output = createOutput({ json: flags.json ?? false, stdout: process.stdout, stderr: process.stderr });
+  const output = createOutput({
+    json: flags.json ?? false,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    program: programName(),
+  });
   const interrupt = new AbortController();
   const onInterrupt = (): void => {
     interrupt.abort();

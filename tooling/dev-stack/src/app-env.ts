@@ -15,6 +15,7 @@ export function appEnv(addresses: Omit<StackAddresses, 'worker'>): Record<string
     TEMPORAL_NAMESPACE: addresses.namespace,
     // Remote work goes on without us and is found again, so a short good-bye loses nothing.
     WORKER_SHUTDOWN_GRACE_SECONDS: process.env['WORKER_SHUTDOWN_GRACE_SECONDS'] ?? '3',
+    BATCH_RUNNER_NAME: './dev run',
     FFMPEG_PATH: mediaTool('ffmpeg'),
     FFPROBE_PATH: mediaTool('ffprobe'),
     ...(ittybitLocal === undefined

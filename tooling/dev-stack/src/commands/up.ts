@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { UP_OPTIONS } from '../command-options.ts';
+import { inputsDir } from '../app-env.ts';
 import { Failure } from '../failure.ts';
 import type { Interrupted } from '../interruption.ts';
 import { interruption } from '../interruption.ts';
@@ -24,7 +25,7 @@ export async function runUp(args: readonly string[]): Promise<number> {
   try {
     const stack = await startStack({ settings: readSettings(), report, signal });
     process.stdout.write(
-      `\n${describe(stack.addresses)}\n\nCtrl-C stops everything; data and ports are kept.\n`,
+      `\n${describe(stack.addresses)}\n\n${NEXT}\nCtrl-C stops everything; data and ports are kept.\n`,
     );
     if (!signal.aborted) await once(signal, 'abort');
     await stack.stop();
@@ -40,6 +41,19 @@ export async function runUp(args: readonly string[]): Promise<number> {
   }
 }
 
+const NEXT = `In another terminal:
+  ./dev run pipeline run <url> --follow    one video through the pipeline
+  ./dev run pipeline list                  what there is; \`why <id>\` explains one
+  ./dev demo --input <file>                a file of this machine, its outputs fetched and checked
+`;
+
+/** Only ittybit-local can read files of this machine. */
+function inputsLine({ ittybitLocal }: StackAddresses): [string, string][] {
+  return ittybitLocal === undefined
+    ? []
+    : [['inputs', `${ittybitLocal}/inputs/<name>   files of ${shown(inputsDir)}`]];
+}
+
 function inUse(owner: LockOwner): string {
   const addresses = readStackRecord()?.addresses;
   const where = addresses === undefined ? ' It is still starting.' : `\n${describe(addresses)}\n`;
@@ -51,6 +65,7 @@ export function describe(addresses: StackAddresses): string {
     ['Temporal', `${addresses.temporal}   namespace ${addresses.namespace}`],
     ['Temporal UI', addresses.temporalUi ?? 'the one of your cluster'],
     ['Ittybit', addresses.ittybitLocal ?? 'the real service (ITTYBIT_API_KEY)'],
+    ...inputsLine(addresses),
     ['worker', `${addresses.worker}   /healthz /readyz /metrics`],
     ['logs', `${shown(stackLogDir)}/temporal.log, ittybit-local.log, worker.log`],
   ];
