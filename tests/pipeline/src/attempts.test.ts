@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { failureDetailsOf } from './support/pipeline-failure.ts';
 import { statusOf } from './support/pipeline-world.ts';
 import { endsBadly, freezes, hangs, outputUrlOf, remoteIdOf, succeeds, transient } from './support/steps.ts';
@@ -11,6 +11,7 @@ const short = (policy: object) => ({ stages: { ingest: { policy } } });
 
 describe.concurrent('attempts at one generation', () => {
   it('hand the wait over when one has waited long enough', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { ingest: [hangs(), succeeds()] } });
     const pipeline = await world.start(short({ waitMs: 3_000 }));
     await pipeline.result();
@@ -25,6 +26,7 @@ describe.concurrent('attempts at one generation', () => {
   });
 
   it('are taken over from a worker that is shut down', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(
       test,
       { stages: { ingest: [hangs(), succeeds()] } },
@@ -43,6 +45,7 @@ describe.concurrent('attempts at one generation', () => {
   });
 
   it('are taken over from a worker that has gone silent', async (test) => {
+    const { expect } = test;
     const thawed = Promise.withResolvers<undefined>();
     const { world, service } = await useWorld(test, {
       stages: { ingest: [freezes(thawed.promise), succeeds()] },
@@ -63,6 +66,7 @@ describe.concurrent('attempts at one generation', () => {
 
 describe.concurrent('the deadline of a stage', () => {
   it('ends the stage as timed out, with what was left running', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { audio: [hangs()] },
       findRemote: async () => ({ remote: { remoteId: 'task-found', state: 'running' } }),
@@ -86,6 +90,7 @@ describe.concurrent('the deadline of a stage', () => {
   });
 
   it('tells the last trouble when trouble lasted until then', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test, { stages: { ingest: [transient] } });
     const pipeline = await world.start(short({ deadlineMs: 6_000 }));
     const { failed } = await failureDetailsOf(pipeline);
@@ -94,6 +99,7 @@ describe.concurrent('the deadline of a stage', () => {
   });
 
   it('leaves no time for a generation whose back-off would pass it', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test, { stages: { ingest: [endsBadly('remoteFailed')] } });
     const pipeline = await world.start(short({ deadlineMs: 60_000, backoffMs: 90_000 }));
     const { failed } = await failureDetailsOf(pipeline);
@@ -102,6 +108,7 @@ describe.concurrent('the deadline of a stage', () => {
   });
 
   it('says so when what was left running could not be looked up', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test, {
       stages: { ingest: [hangs()] },
       findRemote: async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pipelineStatus, WORKFLOWS, type MediaPipelineInput, type StageState } from '@org/media-contracts';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { causeOf } from './support/pipeline-failure.ts';
 import { QUICK, statusOf } from './support/pipeline-world.ts';
 import type { Step } from './support/scripted-service.ts';
@@ -32,6 +32,7 @@ describe.concurrent('cancelling a pipeline', () => {
   it.for(Object.entries(MOMENTS))(
     '%s records what was left running',
     async ([, { state, step, input }], test) => {
+      const { expect } = test;
       const { world, service } = await useWorld(test, {
         stages: { audio: [step] },
         findRemote: async () => ({ remote: { remoteId: 'task-found', state: 'running' } }),
@@ -61,6 +62,7 @@ describe.concurrent('cancelling a pipeline', () => {
   );
 
   it('is told of while an attempt has not heard of it yet', async (test) => {
+    const { expect } = test;
     const thawed = Promise.withResolvers<undefined>();
     const { world, service } = await useWorld(test, { stages: { ingest: [freezes(thawed.promise)] } });
     // What is registered last comes first: the worker cannot be closed while its activity is frozen.
@@ -77,6 +79,7 @@ describe.concurrent('cancelling a pipeline', () => {
   });
 
   it('before its first task ends it without asking for anything', async (test) => {
+    const { expect } = test;
     const taskQueue = `late-${randomUUID()}`;
     const { world: elsewhere } = await useWorld(test);
     const pipeline = await elsewhere.client.workflow.start(WORKFLOWS.mediaPipeline, {
@@ -92,6 +95,7 @@ describe.concurrent('cancelling a pipeline', () => {
   });
 
   it('during an inspection keeps what was paid for', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       inspectOutput: async () => {
         const beat = setInterval(heartbeatOf(Context.current()), 200);
@@ -120,6 +124,7 @@ describe.concurrent('cancelling a pipeline', () => {
   });
 
   it('takes the word of the attempt for a task that the list does not show yet', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { ingest: [hangs()] },
       findRemote: async () => ({}),
@@ -135,6 +140,7 @@ describe.concurrent('cancelling a pipeline', () => {
   });
 
   it('says so when what was left running could not be looked up', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { ingest: [hangs()] },
       findRemote: async () => {
@@ -151,6 +157,7 @@ describe.concurrent('cancelling a pipeline', () => {
 
 describe.concurrent('terminating a pipeline', () => {
   it('leaves a status that still tells what was running', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { ingest: [hangs()] } });
     const pipeline = await world.start();
     await until('the wait', () => service.calls.length === 1);

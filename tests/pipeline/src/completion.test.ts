@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { statusOf } from './support/pipeline-world.ts';
 import type { Step } from './support/scripted-service.ts';
 import { hangs, outputUrlOf, successOf, transient } from './support/steps.ts';
@@ -12,6 +12,7 @@ describe.concurrent('completing an activity by its explicit id', () => {
     ['while an attempt waits', hangs()],
     ['during back-off', transient],
   ])('%s finishes its stage and no other', async ([, step], test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { audio: [step], thumbnails: [hangs()] } });
     const pipeline = await world.start();
     const call = await until('audio', () =>
@@ -33,6 +34,7 @@ describe.concurrent('completing an activity by its explicit id', () => {
   });
 
   it('too late meets nothing that it could finish', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { transcode: [hangs()] } });
     const pipeline = await world.start();
     await until('the transcode', () => service.callsOf('transcode').length > 0);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { failureDetailsOf, failureOf } from './support/pipeline-failure.ts';
 import { statusOf } from './support/pipeline-world.ts';
 import { endsBadly, outputUrlOf, remoteIdOf, succeeds, transient } from './support/steps.ts';
@@ -9,6 +9,7 @@ describe.concurrent('generations', () => {
   it.for(['remoteFailed', 'remoteCancelled', 'remoteLost'] as const)(
     'pays for another one after %s',
     async (outcome, test) => {
+      const { expect } = test;
       const { world, service } = await useWorld(test, {
         stages: { audio: [endsBadly(outcome), succeeds()] },
       });
@@ -22,6 +23,7 @@ describe.concurrent('generations', () => {
   );
 
   it('waits longer before each, and says so', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { audio: [endsBadly('remoteFailed'), endsBadly('remoteFailed'), succeeds()] },
     });
@@ -46,6 +48,7 @@ describe.concurrent('generations', () => {
   });
 
   it('does not take the end of one generation for the end of the next', async (test) => {
+    const { expect } = test;
     const held = Promise.withResolvers<undefined>();
     const { world } = await useWorld(test, {
       stages: { ingest: [endsBadly('remoteFailed'), succeeds(held.promise)] },
@@ -62,6 +65,7 @@ describe.concurrent('generations', () => {
   });
 
   it('ends the stage when the policy allows no more, and keeps its siblings', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { audio: [endsBadly('remoteLost')] } });
     const pipeline = await world.start({ stages: { audio: { policy: { generations: 2, backoffMs: 0 } } } });
     expect(await failureDetailsOf(pipeline)).toEqual({
@@ -87,6 +91,7 @@ describe.concurrent('generations', () => {
   });
 
   it('names the stages that could not start without the ingested file', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test, {
       stages: { ingest: [endsBadly('remoteFailed', { kind: 'invalid_input', message: 'not a video' })] },
     });
@@ -96,6 +101,7 @@ describe.concurrent('generations', () => {
   });
 
   it('stops at once when paying again cannot help', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { audio: [endsBadly('remoteFailed', { kind: 'format_unsupported', message: 'no aiff' })] },
     });
@@ -109,6 +115,7 @@ describe.concurrent('generations', () => {
   });
 
   it('are not spent by trouble of transport', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { audio: [transient, transient, succeeds()] },
     });
@@ -121,6 +128,7 @@ describe.concurrent('generations', () => {
   });
 
   it('are not unlimited when a hand-made input asks for none', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { audio: [endsBadly('remoteFailed')] } });
     const pipeline = await world.start({ stages: { audio: { policy: { generations: 0, backoffMs: 0 } } } });
     await failureDetailsOf(pipeline);

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { failureDetailsOf } from './support/pipeline-failure.ts';
 import { statusOf } from './support/pipeline-world.ts';
 import { outputUrlOf } from './support/steps.ts';
@@ -7,6 +7,7 @@ import { useWorld } from './support/use-world.ts';
 
 describe.concurrent('the inspection of outputs', () => {
   it('tells what was read of each file', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       inspectOutput: async ({ file }) => ({ valid: true, file: { ...file, width: 640, inspected: true } }),
     });
@@ -20,6 +21,7 @@ describe.concurrent('the inspection of outputs', () => {
   });
 
   it('fails a stage whose file is wrong, and keeps the others', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test, {
       inspectOutput: async ({ file }) =>
         file.kind === 'image' ? { valid: false, reason: 'it is HTML' } : { valid: true, file },
@@ -37,6 +39,7 @@ describe.concurrent('the inspection of outputs', () => {
   });
 
   it('takes sound alone for an ingest, and not for a transcode', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test, {
       inspectOutput: async ({ file }) => ({
         valid: true,
@@ -49,6 +52,7 @@ describe.concurrent('the inspection of outputs', () => {
   });
 
   it('keeps a file that cannot be reached, with the reason', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test, {
       inspectOutput: async () => {
         throw ApplicationFailure.create({ type: 'BadInput', message: 'ECONNREFUSED', nonRetryable: true });
@@ -60,6 +64,7 @@ describe.concurrent('the inspection of outputs', () => {
   });
 
   it('can be left out', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test);
     const { files } = await (await world.start({ inspectOutputs: false })).result();
     expect(service.inspections).toEqual([]);

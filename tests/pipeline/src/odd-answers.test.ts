@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { WORKFLOWS, type RemoteOutcome } from '@org/media-contracts';
 import { CancelledFailure } from '@temporalio/common';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { failureDetailsOf, failureOf } from './support/pipeline-failure.ts';
 import { statusOf } from './support/pipeline-world.ts';
 import { accountBlocked, succeeds, successOf, throws } from './support/steps.ts';
@@ -20,6 +20,7 @@ describe.concurrent('an activity that answers with what is no outcome', () => {
     ['an outcome nobody knows', { outcome: 'maybe', remoteId: 'x' }, 'its outcome is maybe'],
     ['a failure without an error', { outcome: 'remoteFailed', remoteId: 'x' }, 'it gives no error message'],
   ])('such as %s fails its stage and no other', async ([, value, reason], test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { audio: answers(value) } });
     const pipeline = await world.start();
     const details = await failureDetailsOf(pipeline);
@@ -30,6 +31,7 @@ describe.concurrent('an activity that answers with what is no outcome', () => {
   });
 
   it('is not left out silently when it says that it was cancelled', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test, {
       stages: { audio: [throws(() => new CancelledFailure('by nobody'))] },
     });
@@ -39,6 +41,7 @@ describe.concurrent('an activity that answers with what is no outcome', () => {
   });
 
   it('keeps the pipeline parked when it is the probe', async (test) => {
+    const { expect } = test;
     const replies = [undefined as never, { ok: true as const }];
     const { world, service } = await useWorld(test, {
       stages: { ingest: [accountBlocked, succeeds()] },
@@ -53,6 +56,7 @@ describe.concurrent('an activity that answers with what is no outcome', () => {
   });
 
   it('costs neither a file nor the reason of a failure when it is the inspection or the look-up', async (test) => {
+    const { expect } = test;
     const nothing = async (): Promise<never> => undefined as never;
     const { world } = await useWorld(test, {
       stages: { audio: answers({}) },
@@ -78,6 +82,7 @@ describe.concurrent('an input of no shape', () => {
     ['a destination that is no text', [{ source, destination: 5 }], 'replace is not a function'],
     ['a redrive without stages', [{ source, redrive: {} }], 'undefined'],
   ])('such as %s fails the pipeline with what to change', async ([, args, reason], test) => {
+    const { expect } = test;
     const { world } = await useWorld(test);
     const handle = await world.client.workflow.start(WORKFLOWS.mediaPipeline, {
       workflowId: randomUUID(),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { statusOf } from './support/pipeline-world.ts';
 import type { RemoteCall, ScriptedService } from './support/scripted-service.ts';
 import { outputUrlOf, succeeds } from './support/steps.ts';
@@ -9,6 +9,7 @@ const FIRST = { generation: 1 };
 
 describe.concurrent('the order of the stages', () => {
   it('runs ingest alone, thumbnails beside audio, and the transcode after both', async (test) => {
+    const { expect } = test;
     const held = Promise.withResolvers<undefined>();
     const { world, service } = await useWorld(test, {
       stages: { thumbnails: [succeeds(held.promise)], audio: [succeeds(held.promise)] },
@@ -39,6 +40,7 @@ describe.concurrent('the order of the stages', () => {
   });
 
   it('starts the transcode beside the others when asked to', async (test) => {
+    const { expect } = test;
     const held = Promise.withResolvers<undefined>();
     const step = [succeeds(held.promise)];
     const { world, service } = await useWorld(test, {
@@ -51,6 +53,7 @@ describe.concurrent('the order of the stages', () => {
   });
 
   it('leaves out what is switched off', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test);
     const off = { enabled: false };
     const pipeline = await world.start({ stages: { thumbnails: off, transcode: off } });
@@ -61,6 +64,7 @@ describe.concurrent('the order of the stages', () => {
   });
 
   it('gives the source itself to the later stages when there is no ingest', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test);
     const pipeline = await world.start({ stages: { ingest: { enabled: false } } });
     await pipeline.result();

@@ -1,6 +1,6 @@
 import { resumePipeline, type PipelineStatus } from '@org/media-contracts';
 import { ApplicationFailure } from '@temporalio/common';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { statusOf, type Pipeline } from './support/pipeline-world.ts';
 import { accountBlocked, succeeds, throws } from './support/steps.ts';
 import { until } from './support/until.ts';
@@ -10,6 +10,7 @@ const SELDOM = { accountProbeMs: 3_600_000 };
 
 describe.concurrent('parking while the account is blocked', () => {
   it('starts nothing new, lets running siblings go on, and goes on at a signal with the same generation', async (test) => {
+    const { expect } = test;
     const held = Promise.withResolvers<undefined>();
     const { world, service } = await useWorld(test, {
       stages: { thumbnails: [accountBlocked, succeeds()], audio: [succeeds(held.promise)] },
@@ -39,6 +40,7 @@ describe.concurrent('parking while the account is blocked', () => {
   });
 
   it('goes on with the task that the refused attempt had named, however long the park was', async (test) => {
+    const { expect } = test;
     const blocked = ApplicationFailure.create({
       type: 'AccountBlocked',
       message: 'the key was withdrawn',
@@ -58,6 +60,7 @@ describe.concurrent('parking while the account is blocked', () => {
   });
 
   it('starts no stage that was not running yet', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { audio: [accountBlocked] } });
     const pipeline = await world.start({ ...SELDOM, stages: { thumbnails: { enabled: false } } });
     const { stages } = await untilParked(pipeline);
@@ -66,6 +69,7 @@ describe.concurrent('parking while the account is blocked', () => {
   });
 
   it('probes by itself, ever more seldom, until the account works', async (test) => {
+    const { expect } = test;
     const answers = [{ ok: false as const, reason: 'still unpaid' }, { ok: true as const }];
     const { world, service } = await useWorld(test, {
       stages: { ingest: [accountBlocked, succeeds()] },
@@ -82,6 +86,7 @@ describe.concurrent('parking while the account is blocked', () => {
   });
 
   it('waits longer each time for an account that answers the probe and refuses the work', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { ingest: [accountBlocked, accountBlocked, succeeds()] },
     });
@@ -96,6 +101,7 @@ describe.concurrent('parking while the account is blocked', () => {
   });
 
   it('moves the deadline on by the time spent parked', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test, { stages: { ingest: [accountBlocked, succeeds()] } });
     const pipeline = await world.start({
       accountProbeMs: 2_000,
@@ -108,6 +114,7 @@ describe.concurrent('parking while the account is blocked', () => {
   });
 
   it('asks once for all stages that are blocked', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { thumbnails: [accountBlocked, succeeds()], audio: [accountBlocked, succeeds()] },
     });
@@ -122,6 +129,7 @@ describe.concurrent('parking while the account is blocked', () => {
   });
 
   it('stays parked when the account cannot even be probed', async (test) => {
+    const { expect } = test;
     let refused = 0;
     const { world } = await useWorld(test, {
       stages: { ingest: [accountBlocked, succeeds()] },
@@ -140,6 +148,7 @@ describe.concurrent('parking while the account is blocked', () => {
   });
 
   it('forgets a resume that came while the probe that succeeded was under way', async (test) => {
+    const { expect } = test;
     const held = Promise.withResolvers<undefined>();
     const { world, service } = await useWorld(test, {
       stages: { ingest: [accountBlocked, succeeds()], audio: [accountBlocked] },
@@ -162,6 +171,7 @@ describe.concurrent('parking while the account is blocked', () => {
   });
 
   it('forgets a resume that came while nothing was parked', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { audio: [accountBlocked] } });
     const pipeline = await world.start(SELDOM);
     await pipeline.signal(resumePipeline);

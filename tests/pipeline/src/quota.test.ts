@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { statusOf } from './support/pipeline-world.ts';
 import { hangs, succeeds, throttled } from './support/steps.ts';
 import { until } from './support/until.ts';
@@ -6,6 +6,7 @@ import { useWorld } from './support/use-world.ts';
 
 describe.concurrent('waiting for quota', () => {
   it('waits by a timer, asks again under the same id, and moves the deadline on', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { ingest: [throttled(2_500), succeeds()] } });
     const pipeline = await world.start({ stages: { ingest: { policy: { deadlineMs: 60_000 } } } });
     const waiting = await until('the wait', async () => {
@@ -23,6 +24,7 @@ describe.concurrent('waiting for quota', () => {
   });
 
   it('lets the server wait when the activity says when to come again', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { ingest: [throttled(1_000, { retryable: true }), succeeds()] },
     });
@@ -33,6 +35,7 @@ describe.concurrent('waiting for quota', () => {
   });
 
   it('does not let the deadline pass because of a wait that goes beyond it', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { ingest: [throttled(9_000, { retryable: true }), succeeds()] },
     });
@@ -43,6 +46,7 @@ describe.concurrent('waiting for quota', () => {
   });
 
   it('does not let the deadline pass because the generation was throttled until then', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { ingest: [hangs({ waitingFor: 'quota', throttledMs: 60_000 }), succeeds()] },
     });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { causeOf, failureDetailsOf } from './support/pipeline-failure.ts';
 import { statusOf } from './support/pipeline-world.ts';
 import { redriveOf } from './support/redrive-of.ts';
@@ -10,6 +10,7 @@ const ONE = { policy: { generations: 1 } };
 
 describe.concurrent('a redrive', () => {
   it('runs only what is missing, over two redrives, under the lineage of the first', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { audio: [endsBadly('remoteFailed'), endsBadly('remoteFailed'), succeeds()] },
     });
@@ -44,6 +45,7 @@ describe.concurrent('a redrive', () => {
   });
 
   it('re-attaches to what is still running', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { audio: [hangs(), succeeds()] } });
     const first = await world.start();
     await until('audio to run', () => service.callsOf('audio').length === 1);
@@ -60,6 +62,7 @@ describe.concurrent('a redrive', () => {
   });
 
   it('does not take the end of the generation before for that of the one still running', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { audio: [endsBadly('remoteFailed'), hangs(), succeeds()] },
     });
@@ -72,6 +75,7 @@ describe.concurrent('a redrive', () => {
   });
 
   it('makes an output again that was read and found wrong', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       inspectOutput: async ({ url, file }) =>
         url === outputUrlOf('audio', { generation: 1 })
@@ -90,6 +94,7 @@ describe.concurrent('a redrive', () => {
   });
 
   it('asks anew, under another key, for a stage whose input was made again since', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { audio: [hangs(), succeeds()] } });
     const first = await world.start();
     await until('audio to run', () => service.callsOf('audio').length === 1);
@@ -105,6 +110,7 @@ describe.concurrent('a redrive', () => {
   });
 
   it('that did not get far does not forget what it inherited', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { ingest: [succeeds(), hangs(), succeeds()], audio: [endsBadly('remoteFailed'), succeeds()] },
     });

@@ -1,10 +1,11 @@
 import { DEFAULT_STAGE_OPTIONS, STAGES } from '@org/media-contracts';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { endsBadly, outputUrlOf, succeeds } from './support/steps.ts';
 import { useWorld } from './support/use-world.ts';
 
 describe.concurrent('what a stage asks of the remote role', () => {
   it('asks with the defaults', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test);
     const pipeline = await world.start();
     await pipeline.result();
@@ -27,6 +28,7 @@ describe.concurrent('what a stage asks of the remote role', () => {
   });
 
   it('passes on the account, the options, the destination and the metadata of the caller', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test);
     const pipeline = await world.start({
       account: 'acme',
@@ -48,6 +50,7 @@ describe.concurrent('what a stage asks of the remote role', () => {
   });
 
   it('names each activity by operation and generation, in the status as well', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { audio: [endsBadly('remoteFailed'), succeeds()] },
     });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { statusOf } from './support/pipeline-world.ts';
 import { resetPipeline } from './support/reset-pipeline.ts';
 import { endsBadly, hangs, succeeds } from './support/steps.ts';
@@ -7,6 +7,7 @@ import { useWorld } from './support/use-world.ts';
 
 describe.concurrent('a reset', () => {
   it('to the start asks for the same work again, no younger than the run that was reset', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, { stages: { audio: [hangs(), succeeds()] } });
     const pipeline = await world.start();
     await until('audio to run', () => service.callsOf('audio').length === 1);
@@ -28,6 +29,7 @@ describe.concurrent('a reset', () => {
   });
 
   it('to the middle keeps the stages that were done', async (test) => {
+    const { expect } = test;
     const { world, service } = await useWorld(test, {
       stages: { audio: [endsBadly('remoteFailed'), hangs(), succeeds()] },
     });

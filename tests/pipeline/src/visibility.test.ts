@@ -1,5 +1,5 @@
 import { ApplicationFailure, defaultPayloadConverter } from '@temporalio/common';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { failureDetailsOf } from './support/pipeline-failure.ts';
 import type { Pipeline } from './support/pipeline-world.ts';
 import { endsBadly, succeeds, throws } from './support/steps.ts';
@@ -9,6 +9,7 @@ const SIGNED = 'https://media.test/in.mp4?X-Amz-Signature=SECRET';
 
 describe.concurrent('what the Temporal UI shows', () => {
   it('has a summary for every activity and timer, without the query part of a URL', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test, { stages: { audio: [endsBadly('remoteFailed'), succeeds()] } });
     const pipeline = await world.start({ source: SIGNED });
     await pipeline.result();
@@ -21,6 +22,7 @@ describe.concurrent('what the Temporal UI shows', () => {
   });
 
   it('has a line per stage, without the query part of a URL', async (test) => {
+    const { expect } = test;
     const trouble = (): Error =>
       ApplicationFailure.create({
         type: 'BadInput',
@@ -38,6 +40,7 @@ describe.concurrent('what the Temporal UI shows', () => {
   });
 
   it('is no obstacle to a long source in any script', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test);
     const pipeline = await world.start({ source: `https://media.test/${'動画'.repeat(1_000)}.mp4` });
     await pipeline.result();
@@ -45,6 +48,7 @@ describe.concurrent('what the Temporal UI shows', () => {
   });
 
   it('has the phase and the account as search attributes when the starter asks for them', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test);
     const pipeline = await world.start({ searchAttributes: true, account: 'acme' });
     await pipeline.result();
@@ -55,6 +59,7 @@ describe.concurrent('what the Temporal UI shows', () => {
   });
 
   it('sets none when they are not asked for', async (test) => {
+    const { expect } = test;
     const { world } = await useWorld(test);
     const pipeline = await world.start();
     await pipeline.result();
