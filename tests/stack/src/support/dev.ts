@@ -42,6 +42,9 @@ interface StackRecord {
 
 const program = join(repoRoot, 'dev');
 
+/** Longer than any call takes on a slow machine, and shorter than a test may: one that hangs is told to end. */
+const PATIENCE_MS = 200_000;
+
 export async function prepareDev(): Promise<Dev> {
   const folder = mkdtempSync(join(tmpdir(), 'dev-'));
   const ports = await choosePorts(folder);
@@ -104,7 +107,7 @@ function environmentOf(folder: string): Record<string, string> {
 
 function runToEnd(args: readonly string[], env: Environment): Promise<DevAnswer> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { env }, (error, stdout, stderr) => {
+    execFile(program, args, { env, timeout: PATIENCE_MS }, (error, stdout, stderr) => {
       const exitCode = error ? error.code : 0;
       if (typeof exitCode === 'number') resolve({ exitCode, stdout, stderr });
       else reject(new Error(`./dev ${args.join(' ')} gave no exit code: ${stderr}`, { cause: error }));
