@@ -25,7 +25,7 @@ async function call(
 }
 
 describe('./dev', () => {
-  it.each([[[]], [['help']], [['--help']]])('prints its usage for %j', async (args) => {
+  it.each([[[]], [['help']], [['--help']], [['demo', '--help']], [['up', '-h']]])('prints its usage for %j', async (args) => {
     expect(await dev(...args)).toMatchObject({ code: 0, stdout: usage });
   });
 

@@ -13,7 +13,7 @@ export async function runBatchRunner(args: readonly string[]): Promise<number> {
   const owner = stackOwner();
   const addresses = owner === undefined ? undefined : readStackRecord()?.addresses;
   const { temporalAddress, temporalNamespace } = readSettings();
-  if (addresses === undefined && temporalAddress === undefined) {
+  if (addresses === undefined && temporalAddress === undefined && !asksForHelp(args)) {
     throw new Failure(
       'No stack is running. Start one with `./dev up` in another terminal, or set TEMPORAL_ADDRESS.',
     );
@@ -24,6 +24,11 @@ export async function runBatchRunner(args: readonly string[]): Promise<number> {
     STORE_DIR: resolve(dataDir, 'store'),
   };
   return runForeground({ command: process.execPath, args: [batchRunner, ...args], env });
+}
+
+/** Help needs no stack. */
+function asksForHelp(args: readonly string[]): boolean {
+  return args.length === 0 || args.some((arg) => arg === '--help' || arg === '-h');
 }
 
 export function runDoctor(args: readonly string[]): Promise<number> {
