@@ -25,9 +25,12 @@ async function call(
 }
 
 describe('./dev', () => {
-  it.each([[[]], [['help']], [['--help']], [['demo', '--help']], [['up', '-h']]])('prints its usage for %j', async (args) => {
-    expect(await dev(...args)).toMatchObject({ code: 0, stdout: usage });
-  });
+  it.each([[[]], [['help']], [['--help']], [['demo', '--help']], [['up', '-h']]])(
+    'prints its usage for %j',
+    async (args) => {
+      expect(await dev(...args)).toMatchObject({ code: 0, stdout: usage });
+    },
+  );
 
   it('refuses a command it does not have with the usage and exit code 2', async () => {
     const { code, stdout, stderr } = await dev('dmeo');
