@@ -1,5 +1,5 @@
 import type { Clock } from '@org/ittybit-client';
-import { STAGE_KINDS, type RemoteOutcome, type RemoteWork, type StageName } from '@org/media-contracts';
+import type { RemoteOutcome, RemoteWork } from '@org/media-contracts';
 import { beginAttempt, type Attempt } from './attempt.js';
 import { failureOfAttempt } from './failure-of-attempt.js';
 import { obtainTask } from './obtain-task.js';
@@ -11,9 +11,10 @@ import { remoteOutcome } from './remote-outcome.js';
 import type { WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
 import { requestBody } from './request-body.js';
 import { createTakeOver } from './take-over.js';
+import type { TaskTemplate } from './task-template.js';
 
 /** An attempt to carry out one generation. */
-export type CarryOut = (stage: StageName, work: RemoteWork) => Promise<RemoteOutcome>;
+export type CarryOut = (template: TaskTemplate, work: RemoteWork) => Promise<RemoteOutcome>;
 
 export interface CarryOutDependencies {
   readonly accounts: RemoteAccounts;
@@ -30,16 +31,16 @@ export function createCarryOut(dependencies: CarryOutDependencies): CarryOut {
   const { clock, metrics } = dependencies;
   const takeOver = createTakeOver();
 
-  return async (stage, work) => {
+  return async (template, work) => {
     const turn = takeOver.begin(work.operation.operationId);
     const attempt = beginAttempt({ clock, metrics, superseded: turn.superseded });
     try {
-      const outcome = await carryOut(dependencies, attempt, { stage, work });
-      metrics.remoteTask({ kind: STAGE_KINDS[stage], outcome: outcome.outcome });
+      const outcome = await carryOut(dependencies, attempt, { template, work });
+      metrics.remoteTask({ kind: template.kind, outcome: outcome.outcome });
       return outcome;
     } catch (error) {
       const { operationId, generation } = work.operation;
-      const subject = `${stage} of ${work.input} (${operationId}, generation ${generation})`;
+      const subject = `${template.name} of ${work.input} (${operationId}, generation ${generation})`;
       throw failureOfAttempt(attempt, error, { subject, clock });
     } finally {
       attempt.end();
@@ -51,25 +52,25 @@ export function createCarryOut(dependencies: CarryOutDependencies): CarryOut {
 async function carryOut(
   { accounts, clock, log }: CarryOutDependencies,
   attempt: Attempt,
-  { stage, work }: { stage: StageName; work: RemoteWork },
+  { template, work }: { template: TaskTemplate; work: RemoteWork },
 ): Promise<RemoteOutcome> {
   const account = accounts.get(work.account);
   const { operation, input } = work;
-  const request = { kind: STAGE_KINDS[stage], input, startedAt: operation.startedAt };
+  const request = { kind: template.kind, input, startedAt: operation.startedAt };
   const known = attempt.earlier?.remoteId ?? work.remoteId;
   let watched: Pick<WatchRequest, 'remoteId' | 'seen' | 'missingSince'>;
   if (known !== undefined) {
     watched = { remoteId: known, missingSince: attempt.earlier?.missingSince };
   } else {
-    const body = requestBody(stage, work, attempt.info.activityId);
+    const body = requestBody(template, work, attempt.info.activityId);
     const seen = await obtainTask({ account, attempt, clock, operation, request: body });
     watched = { remoteId: seen.task.id, seen };
   }
   const { remoteId } = watched;
   attempt.tell({ remoteId, waitingFor: 'remote', until: undefined, missingSince: watched.missingSince });
-  log.debug('watching a remote task', { remoteId, operationId: operation.operationId, stage });
+  log.debug('watching a remote task', { remoteId, operationId: operation.operationId, name: template.name });
   const end = await untilEnded(account, attempt, { ...request, ...watched });
-  return remoteOutcome({ stage, remoteId, throttledMs: attempt.current().throttledMs, end });
+  return remoteOutcome({ kind: template.kind, remoteId, throttledMs: attempt.current().throttledMs, end });
 }
 
 async function untilEnded(

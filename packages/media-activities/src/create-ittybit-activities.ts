@@ -5,7 +5,9 @@ import { systemClock } from './clock.js';
 import { findRemote } from './find-remote.js';
 import { noMetrics, silentLog, type ActivityMetrics, type Log } from './ports.js';
 import { probeAccount } from './probe-account.js';
+import { processFile } from './process-file.js';
 import type { RemoteAccounts } from './remote-accounts.js';
+import { stageTemplate } from './task-template.js';
 
 export interface IttybitActivitiesDependencies {
   readonly accounts: RemoteAccounts;
@@ -24,10 +26,11 @@ export function createIttybitActivities({
   const dependencies = { accounts, clock, log, metrics };
   const carryOut = createCarryOut(dependencies);
   return {
-    ingest: (work) => carryOut('ingest', work),
-    generateThumbnails: (work) => carryOut('thumbnails', work),
-    extractAudio: (work) => carryOut('audio', work),
-    transcode: (work) => carryOut('transcode', work),
+    ingest: (work) => carryOut(stageTemplate('ingest'), work),
+    generateThumbnails: (work) => carryOut(stageTemplate('thumbnails'), work),
+    extractAudio: (work) => carryOut(stageTemplate('audio'), work),
+    transcode: (work) => carryOut(stageTemplate('transcode'), work),
+    processFile: (work) => processFile(carryOut, work),
     findRemote: (input) => findRemote(dependencies, input),
     probeAccount: (input) => probeAccount(dependencies, input),
   };

@@ -1,17 +1,17 @@
 import type { RemoteTask } from '@org/ittybit-client';
-import { STAGE_KINDS, type MediaFile, type RemoteOutcome, type StageName } from '@org/media-contracts';
+import type { MediaFile, RemoteKind, RemoteOutcome } from '@org/media-contracts';
 import { redactUrls } from './redact-url.js';
 import type { WatchEnd } from './remote-watcher.js';
 
 interface Ended {
-  readonly stage: StageName;
+  readonly kind: RemoteKind;
   readonly remoteId: string;
   readonly throttledMs: number;
   readonly end: WatchEnd;
 }
 
 /** How a remote task ended, as facts. What follows from it is the workflow's to decide. */
-export function remoteOutcome({ stage, remoteId, throttledMs, end }: Ended): RemoteOutcome {
+export function remoteOutcome({ kind, remoteId, throttledMs, end }: Ended): RemoteOutcome {
   const own = { remoteId, ...(throttledMs > 0 && { throttledMs }) };
   if ('lostSince' in end) {
     const since = new Date(end.lostSince).toISOString();
@@ -34,7 +34,7 @@ export function remoteOutcome({ stage, remoteId, throttledMs, end }: Ended): Rem
     outcome: 'succeeded',
     ...facts,
     outputUrl: task.outputUrl,
-    file: fileOf(stage, task.outputUrl, task),
+    file: fileOf(kind, task.outputUrl, task),
   };
 }
 
@@ -56,13 +56,13 @@ function errorOf({ error }: RemoteTask, otherwise: string): { kind?: string; mes
 }
 
 /** The output as the service describes it; nobody has looked at the file yet. */
-function fileOf(stage: StageName, url: string, { output }: RemoteTask): MediaFile {
+function fileOf(kind: RemoteKind, url: string, { output }: RemoteTask): MediaFile {
   const { format, width, height, durationSeconds, sizeBytes } = output ?? {};
   const { video, audio } = output?.codecs ?? {};
   const codecs = withoutNulls({ video, audio });
   return {
     url,
-    kind: STAGE_KINDS[stage],
+    kind,
     inspected: false,
     ...withoutNulls({ format, width, height, durationSeconds, sizeBytes }),
     ...(Object.keys(codecs).length > 0 && { codecs }),

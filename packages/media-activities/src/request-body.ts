@@ -1,22 +1,21 @@
 import type { CreateRequest } from '@org/ittybit-client';
-import {
-  DEFAULT_STAGE_OPTIONS,
-  REMOTE_METADATA,
-  STAGE_KINDS,
-  type RemoteWork,
-  type StageName,
-} from '@org/media-contracts';
+import { REMOTE_METADATA, type RemoteWork } from '@org/media-contracts';
+import type { TaskTemplate } from './task-template.js';
 
 /**
  * What the service is asked: a pure function of the activity's input and its explicit id, to the byte.
  * Anything that differs between attempts, runs or workers would turn the idempotency key into a conflict.
  */
-export function requestBody(stage: StageName, work: RemoteWork, activityId: string): CreateRequest {
+export function requestBody(
+  { kind, defaultOptions }: TaskTemplate,
+  work: RemoteWork,
+  activityId: string,
+): CreateRequest {
   const { operation, input, output, lineage } = work;
   const body = {
     input,
-    kind: STAGE_KINDS[stage],
-    options: sorted(work.options ?? DEFAULT_STAGE_OPTIONS[stage]),
+    kind,
+    options: sorted(work.options ?? defaultOptions),
     ...(output !== undefined && { output }),
     metadata: sorted({
       ...work.metadata,
@@ -27,7 +26,7 @@ export function requestBody(stage: StageName, work: RemoteWork, activityId: stri
       [REMOTE_METADATA.runId]: lineage.runId,
     }),
   };
-  // The options were typed where the pipeline was asked for; the client checks them again by kind.
+  // The options were typed where the work was asked for; the client checks them again by kind.
   return body;
 }
 

@@ -18,6 +18,8 @@ export interface IttybitActivities {
   generateThumbnails: RemoteActivity;
   extractAudio: RemoteActivity;
   transcode: RemoteActivity;
+  /** Carries out one generation of one item of a batch; `kind` is required. */
+  processFile: RemoteActivity;
   /** Looks for the remote task of a generation without creating one. */
   findRemote: (input: FindRemoteInput) => Promise<FoundRemote>;
   /** Asks the service whether the account works again. */

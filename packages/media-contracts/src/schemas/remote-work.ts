@@ -11,6 +11,9 @@ export const OperationSchema = z.object({
   startedAt: z.number().int(),
 });
 
+/** What a remote task makes. */
+export const RemoteKindSchema = MediaFileSchema.shape.kind;
+
 /** The first execution of a line of redrives. It is what remote metadata names. */
 export const LineageSchema = z.object({ workflowId: z.string(), runId: z.string() });
 
@@ -21,6 +24,8 @@ export const RemoteWorkSchema = z.object({
   account: z.string(),
   /** URL of what to work on. */
   input: z.string(),
+  /** What to make, for work that is no stage: a stage has its kind by its name. */
+  kind: RemoteKindSchema.optional(),
   /** Options of the remote task; the stage's defaults when absent. */
   options: z.record(z.string(), z.unknown()).optional(),
   /** Destination (`s3://bucket/key`); the service's own store when absent. */
@@ -42,6 +47,11 @@ const ended = {
   ...times,
   /** How long throttling held this generation back: the stage's deadline moves on by as much. */
   throttledMs: z.number().optional(),
+  /**
+   * How many requests to the service this generation took as far as this attempt knows. A page of a list is shared
+   * evenly among the tasks that it was read for, so this is a fraction.
+   */
+  calls: z.number().optional(),
 };
 
 export const RemoteErrorSchema = z.object({ kind: z.string().optional(), message: z.string() });

@@ -83,6 +83,7 @@ export function scriptedService(script: Script = {}): ScriptedService {
       generateThumbnails: activityOf('thumbnails'),
       extractAudio: activityOf('audio'),
       transcode: activityOf('transcode'),
+      processFile: () => Promise.reject(new Error('processFile is not scripted')),
       findRemote: async (input) => {
         lookUps.push(input);
         return script.findRemote?.(input) ?? {};
