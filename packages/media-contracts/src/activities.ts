@@ -1,4 +1,16 @@
 import type {
+  BatchPlan,
+  PipelineItem,
+  PipelineItemOutcome,
+  PlanBatchInput,
+  ReadItemsInput,
+  ReadItemsResult,
+  WriteManifestInput,
+  WriteShardInput,
+  WrittenManifest,
+  WrittenShard,
+} from './batch/batch-types.js';
+import type {
   AccountProbe,
   FindRemoteInput,
   FoundRemote,
@@ -29,4 +41,21 @@ export interface IttybitActivities {
 /** What workflows ask of the `check` role: it reads files. */
 export interface CheckActivities {
   inspectOutput: (input: InspectOutputInput) => Promise<OutputInspection>;
+}
+
+/** What batches ask of the `batch` role: it reads lists, and keeps plans, results and manifests in the store. */
+export interface BatchActivities {
+  /** Reads the whole list once and writes it to the store in pages. A list with nothing valid is `BadInput`. */
+  planBatch: (input: PlanBatchInput) => Promise<BatchPlan>;
+  readItems: (input: ReadItemsInput) => Promise<ReadItemsResult>;
+  /** Makes results durable. Writing the same shard again changes nothing. */
+  writeShard: (input: WriteShardInput) => Promise<WrittenShard>;
+  /** Merges the shards by index, checks that no index is missing or doubled, and publishes the manifest once. */
+  writeManifest: (input: WriteManifestInput) => Promise<WrittenManifest>;
+}
+
+/** What batches ask of the `remote` role beside remote tasks: it only waits for a pipeline. */
+export interface PipelineItemActivities {
+  /** Starts the pipeline of an item once, waits for its end, and cancels it only when that is asked for. */
+  processPipeline: (input: PipelineItem) => Promise<PipelineItemOutcome>;
 }

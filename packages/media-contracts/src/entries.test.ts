@@ -28,7 +28,9 @@ describe('the entries of the package', () => {
   });
 
   it('export a schema for every type that is inferred from one', () => {
-    const sources = ['./media-file.ts', './media-pipeline.ts', './remote-work.ts'].map(read).join('\n');
+    const sources = ['./media-file.ts', './media-pipeline.ts', './remote-work.ts', './batch/batch-types.ts']
+      .map(read)
+      .join('\n');
     const inferred = [...sources.matchAll(/export type (\w+) = z\.infer</g)].map(([, name]) => name ?? '');
     expect(inferred.length).toBeGreaterThan(10);
     expect(inferred.filter((name) => !schemaNames.includes(name))).toEqual([]);

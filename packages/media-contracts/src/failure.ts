@@ -13,6 +13,8 @@ export const FAILURE_TYPES = {
   transient: 'Transient',
   /** A pipeline ended with at least one failed stage. Details: one {@link PipelineFailureDetails}. */
   pipelineFailed: 'PipelineFailed',
+  /** A batch had more failures than it tolerates. Details: one {@link BatchResult}, with the manifest. */
+  batchStopped: 'BatchStopped',
 } as const;
 
 export type FailureType = (typeof FAILURE_TYPES)[keyof typeof FAILURE_TYPES];

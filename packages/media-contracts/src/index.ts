@@ -3,7 +3,72 @@
  * Not here: zod at run time (see `./schemas`) and any implementation. Safe to import in a workflow.
  * Every name below is public API: fields are only ever added, and only as optional.
  */
-export type { CheckActivities, IttybitActivities, RemoteActivity } from './activities.js';
+export type {
+  BatchActivities,
+  CheckActivities,
+  IttybitActivities,
+  PipelineItemActivities,
+  RemoteActivity,
+} from './activities.js';
+export {
+  batchItemStatus,
+  batchSnapshot,
+  batchStatus,
+  cancelBatch,
+  pauseBatch,
+  resumeBatch,
+  setBatchConcurrency,
+  setBatchSpendCap,
+  type BatchFanOutWorkflow,
+  type BatchUpdated,
+} from './batch/batch-fan-out.js';
+export { batchFolder, manifestKey } from './batch/batch-folder.js';
+export type {
+  BatchCounts,
+  BatchFanOutInput,
+  BatchItem,
+  BatchItemStatus,
+  BatchList,
+  BatchManifest,
+  BatchPark,
+  BatchPause,
+  BatchPhase,
+  BatchPlan,
+  BatchRedrive,
+  BatchResult,
+  BatchRow,
+  BatchSettings,
+  BatchSnapshot,
+  BatchStatus,
+  BatchStopReason,
+  CarriedItem,
+  Concurrency,
+  InheritedItem,
+  InvalidItem,
+  ItemCounts,
+  ItemPipeline,
+  ItemPolicyOverrides,
+  ItemRange,
+  ListFormat,
+  ManifestFile,
+  PipelineItem,
+  PipelineItemOutcome,
+  PlanBatchInput,
+  PlannedItem,
+  Price,
+  ReadItemsInput,
+  ReadItemsResult,
+  RecentFailure,
+  RepeatedItem,
+  ResultShard,
+  SpendSettings,
+  WriteManifestInput,
+  WriteShardInput,
+  WrittenManifest,
+  WrittenShard,
+} from './batch/batch-types.js';
+export { DEFAULT_CONCURRENCY, MAX_CONCURRENCY, defaultItemPolicy } from './batch/defaults.js';
+export { ITEM_KINDS, type ItemKind } from './batch/item-kind.js';
 export { FAILURE_TYPES, PERMANENT_REMOTE_ERRORS, STAGE_ERRORS, type FailureType } from './failure.js';
 export { inheritedStage } from './inherited-stage.js';
 export type { MediaFile } from './media-file.js';

@@ -31,3 +31,58 @@ export {
   RemoteWaitSchema,
   RemoteWorkSchema,
 } from './schemas/remote-work.js';
+export {
+  BatchCountsSchema,
+  BatchFanOutInputSchema,
+  BatchItemStatusSchema,
+  BatchPhaseSchema,
+  BatchResultSchema,
+  BatchSettingsSchema,
+  BatchStatusSchema,
+} from './schemas/batch/batch.js';
+export {
+  BatchItemSchema,
+  BatchListSchema,
+  ConcurrencySchema,
+  ItemCountsSchema,
+  ItemKindSchema,
+  ItemPolicyOverridesSchema,
+  ListFormatSchema,
+  PriceSchema,
+  SpendSettingsSchema,
+} from './schemas/batch/item.js';
+export {
+  BatchManifestSchema,
+  ManifestFileSchema,
+  WriteManifestInputSchema,
+  WrittenManifestSchema,
+} from './schemas/batch/manifest.js';
+export {
+  BatchPlanSchema,
+  BatchRedriveSchema,
+  InheritedItemSchema,
+  InvalidItemSchema,
+  ItemRangeSchema,
+  PlanBatchInputSchema,
+  PlannedItemSchema,
+  ReadItemsInputSchema,
+  ReadItemsResultSchema,
+  RepeatedItemSchema,
+} from './schemas/batch/plan.js';
+export {
+  BatchRowSchema,
+  ItemPipelineSchema,
+  PipelineItemOutcomeSchema,
+  PipelineItemSchema,
+  ResultShardSchema,
+  WriteShardInputSchema,
+  WrittenShardSchema,
+} from './schemas/batch/row.js';
+export {
+  BatchParkSchema,
+  BatchPauseSchema,
+  BatchSnapshotSchema,
+  BatchStopReasonSchema,
+  CarriedItemSchema,
+  RecentFailureSchema,
+} from './schemas/batch/snapshot.js';
