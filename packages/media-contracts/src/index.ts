@@ -20,6 +20,7 @@ export {
   setBatchConcurrency,
   setBatchSpendCap,
   type BatchFanOutWorkflow,
+  type BatchUpdate,
   type BatchUpdated,
 } from './batch/batch-fan-out.js';
 export { batchFolder, manifestKey } from './batch/batch-folder.js';

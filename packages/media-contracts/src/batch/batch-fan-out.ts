@@ -17,20 +17,23 @@ export interface BatchUpdated {
   readonly phase: BatchPhase;
 }
 
+/** An update that leaves the batch in a phase. */
+export type BatchUpdate<Args extends [unknown]> = ReturnType<typeof defineUpdate<BatchUpdated, Args>>;
+
 /** Starts nothing new; what is in flight goes on. */
-export const pauseBatch = defineUpdate<BatchUpdated, [{ reason?: string }]>('pauseBatch');
+export const pauseBatch: BatchUpdate<[{ reason?: string }]> = defineUpdate('pauseBatch');
 
 /** Goes on after a pause, and asks at once after a park. A cap on spend that is reached has to be raised first. */
-export const resumeBatch = defineUpdate<BatchUpdated, [{ reason?: string }]>('resumeBatch');
+export const resumeBatch: BatchUpdate<[{ reason?: string }]> = defineUpdate('resumeBatch');
 
 /** Starts nothing new and ends with a manifest. `wait: false` also cancels what is in flight. */
-export const cancelBatch = defineUpdate<BatchUpdated, [{ wait: boolean; reason?: string }]>('cancelBatch');
+export const cancelBatch: BatchUpdate<[{ wait: boolean; reason?: string }]> = defineUpdate('cancelBatch');
 
 /** How many items are in flight at once from now on. Replaces what was set before. */
-export const setBatchConcurrency = defineUpdate<BatchUpdated, [Concurrency]>('setBatchConcurrency');
+export const setBatchConcurrency: BatchUpdate<[Concurrency]> = defineUpdate('setBatchConcurrency');
 
 /** Replaces the cap on spend; `null` lifts it. Needs prices in the settings. */
-export const setBatchSpendCap = defineUpdate<BatchUpdated, [{ cap: number | null }]>('setBatchSpendCap');
+export const setBatchSpendCap: BatchUpdate<[{ cap: number | null }]> = defineUpdate('setBatchSpendCap');
 
 export const batchStatus = defineQuery<BatchStatus>('batchStatus');
 
