@@ -6,6 +6,7 @@ import type { RemoteCalls } from './remote-account.js';
 import { createTaskDurations } from './task-durations.js';
 import { createWatchList } from './watch-list.js';
 import { expectation } from './expectation.js';
+import { createForecastRecord } from './watch-forecast.js';
 import { planWatch } from './watch-plan.js';
 import { createWatchReads } from './watch-reads.js';
 import { DEFAULT_WATCH_SETTINGS, type WatchSettings } from './watch-settings.js';
@@ -62,7 +63,8 @@ export function createRemoteWatcher(options: {
 }): RemoteWatcher {
   const settings = { ...DEFAULT_WATCH_SETTINGS, ...options.settings };
   const durations = createTaskDurations();
-  const list = createWatchList({ clock: options.clock, durations, settings });
+  const forecasts = createForecastRecord(settings);
+  const list = createWatchList({ clock: options.clock, durations, forecasts, settings });
   const reads = createWatchReads({ ...options, settings, list });
   let looping = false;
 

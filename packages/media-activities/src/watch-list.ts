@@ -2,14 +2,21 @@ import type { Clock, RemoteTask } from '@org/ittybit-client';
 import { CLOCK_SKEW_MS } from './clock.js';
 import type { WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
 import type { TaskDurations } from './task-durations.js';
+import { createWatchMemory } from './watch-memory.js';
 import type { WatchedTask } from './watch-plan.js';
+import { foretoldMs, narrowed, type Forecast, type ForecastRecord } from './watch-forecast.js';
 import type { WatchSettings } from './watch-settings.js';
 
 /** A watched task, with whoever waits for it. */
 interface Watch extends WatchedTask {
   readonly request: WatchRequest;
+  /** By its progress. */
+  readonly forecast: Forecast | 'uneven' | undefined;
   readonly missingSince: number | undefined;
 }
+
+/** What reads have shown of a task. */
+type Looks = Pick<Watch, 'createdAt' | 'bornAt' | 'readAt' | 'endsAt' | 'forecast'>;
 
 type Entry = { -readonly [Name in keyof Watch]: Watch[Name] } & {
   readonly settle: (settled: () => void) => void;
@@ -40,10 +47,12 @@ export interface WatchList {
 export function createWatchList(options: {
   readonly clock: Clock;
   readonly durations: TaskDurations;
+  readonly forecasts: ForecastRecord;
   readonly settings: WatchSettings;
 }): WatchList {
-  const { clock, durations, settings } = options;
+  const { clock, durations, forecasts, settings } = options;
   const entries = new Set<Entry>();
+  const left = createWatchMemory<Looks>({ clock, keepMs: settings.lostAfterMs });
   let empty = new AbortController();
   let wake = new AbortController();
 
@@ -52,6 +61,7 @@ export function createWatchList(options: {
     if (entries.size === 0) empty = new AbortController();
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
+        left.keep(entry.remoteId, looksOf(entry));
         entry.settle(() => {
           reject(request.signal.reason as Error);
         });
@@ -63,7 +73,8 @@ export function createWatchList(options: {
         if (entries.size === 0) empty.abort();
         wake.abort();
       };
-      const entry: Entry = { ...watchOf(request, clock.now()), settle, resolve, reject };
+      const looks = left.take(request.remoteId);
+      const entry: Entry = { ...watchOf(request, clock.now(), looks), settle, resolve, reject };
       request.signal.addEventListener('abort', onAbort, { once: true });
       entries.add(entry);
       wake.abort();
@@ -78,6 +89,7 @@ export function createWatchList(options: {
     entry.missingSince = undefined;
     entry.missingCheckAt = undefined;
     if (task.state === 'running') {
+      forecast(entry, task);
       entry.request.onUpdate({
         progress: task.progress ?? undefined,
         remoteStatus: task.status,
@@ -85,10 +97,28 @@ export function createWatchList(options: {
       });
       return;
     }
-    if (task.state === 'succeeded') durations.learn(entry.kind, durationOf(task, now - entry.bornAt));
+    if (task.state === 'succeeded') learn(entry, task);
     entry.settle(() => {
       entry.resolve({ ended: task });
     });
+  }
+
+  function forecast(entry: Entry, task: RemoteTask): void {
+    const beganAt = entry.bornAt + queuedMs(task);
+    const look = {
+      progress: task.progress,
+      runningMs: clock.now() - beganAt,
+      slackMs: settings.minIntervalMs / 2,
+    };
+    entry.forecast = narrowed(entry.forecast, look);
+    const trusted = entry.forecast !== 'uneven' && forecasts.trusts(entry.kind) ? entry.forecast : undefined;
+    entry.endsAt = trusted && beganAt + foretoldMs(trusted, settings);
+  }
+
+  function learn(entry: Entry, task: RemoteTask): void {
+    const durationMs = durationOf(task, clock.now() - entry.bornAt);
+    durations.learn(entry.kind, durationMs);
+    if (entry.forecast) forecasts.learn(entry.kind, entry.forecast, durationMs - queuedMs(task));
   }
 
   function missed(entry: Entry, by: 'get' | 'search'): void {
@@ -161,7 +191,12 @@ export function createWatchList(options: {
   };
 }
 
-function watchOf(request: WatchRequest, now: number): Watch {
+function looksOf({ createdAt, bornAt, readAt, endsAt, forecast }: Watch): Looks {
+  return { createdAt, bornAt, readAt, endsAt, forecast };
+}
+
+/** `looks`: what an earlier watch of the task in this process has seen. */
+function watchOf(request: WatchRequest, now: number, looks: Looks | undefined): Watch {
   const { remoteId, kind, startedAt, seen, missingSince } = request;
   return {
     request,
@@ -172,9 +207,17 @@ function watchOf(request: WatchRequest, now: number): Watch {
     // The clock of the service is not ours: what began just now is not older than that.
     bornAt: seen?.how === 'created' ? now : Math.min(seen?.task.createdAt ?? startedAt, now),
     readAt: seen && seen.how !== 'replayed' ? now : undefined,
+    forecast: undefined,
+    endsAt: undefined,
     missingSince,
     missingCheckAt: missingSince === undefined ? undefined : now,
+    ...looks,
   };
+}
+
+/** How long it stood in the queue of the service, by the service's clock. */
+function queuedMs({ createdAt, startedAt }: RemoteTask): number {
+  return createdAt === null || startedAt === null ? 0 : Math.max(0, startedAt - createdAt);
 }
 
 /** By the service's own clock where it tells, else as long as it was watched. */

@@ -177,6 +177,38 @@ describe('planWatch', () => {
     });
   });
 
+  it('reads by id what lies so far back that the list would take more calls to get there', () => {
+    const old = task('old', 600_000);
+    const state = { ...QUIET, tasksPerMs: 100 / 200_000 };
+    expect(plan([...many(5), old], { state })).toMatchObject({
+      do: 'list',
+      targets: many(5),
+      backTo: NOW - 40_004,
+      gets: ['old'],
+      full: true,
+    });
+  });
+
+  it('reads what lies beyond the first page after a share of its age, in full rounds as well', () => {
+    const old = task('old', 600_000, { readAt: NOW - 30_000 });
+    const state = { ...QUIET, tasksPerMs: 100 / 200_000, lastFullRoundAt: NOW - 9_000 };
+    expect(plan([...many(5), old], { state })).toMatchObject({ targets: many(5), gets: [], full: true });
+    const restMs = DEFAULT_WATCH_SETTINGS.lateShare * 570_000 - 30_000;
+    const quiet = { ...state, lastRoundAt: NOW, lastFullRoundAt: NOW };
+    expect(plan([old], { state: quiet })).toEqual({ do: 'sleep', until: NOW + restMs });
+    expect(plan([old], { state: { ...quiet, tasksPerMs: 0 } })).toEqual({ do: 'sleep', until: NOW + 5_200 });
+  });
+
+  it('reads a task when its progress says that it ends, whatever others of its kind took', () => {
+    const state = { ...QUIET, lastRoundAt: NOW };
+    const told = task('told', 50_000, { endsAt: NOW + 3_000 });
+    expect(plan([told], { state, expect: known })).toEqual({ do: 'sleep', until: NOW + 3_000 });
+    expect(plan([told], { state, expect: known, now: NOW + 3_000 })).toMatchObject({
+      do: 'get',
+      ids: ['told'],
+    });
+  });
+
   it('reads everything whenever that costs no more than reading what is due', () => {
     const tasks = [task('young', 1_000), task('due', 40_000)];
     expect(plan(tasks, { expect: known })).toMatchObject({ do: 'list', targets: tasks, full: true });

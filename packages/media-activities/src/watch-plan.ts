@@ -1,4 +1,5 @@
 import type { Expectation } from './expectation.js';
+import { pagesOf, readPlan } from './watch-read-plan.js';
 import type { WatchSettings } from './watch-settings.js';
 
 /** What the plan needs to know of a watched task. */
@@ -13,6 +14,8 @@ export interface WatchedTask {
   readonly bornAt: number;
   /** When it was last read here, by our clock. */
   readonly readAt: number | undefined;
+  /** When it ends if its progress goes on as so far, by our clock; undefined where nothing can be told from it. */
+  readonly endsAt?: number | undefined;
   /** When to look for it again, once GET has missed it. */
   readonly missingCheckAt?: number | undefined;
 }
@@ -41,8 +44,10 @@ export type WatchPlan =
       /** Begin after this task, which is younger than every target. */
       readonly after: string | undefined;
       readonly targets: readonly WatchedTask[];
-      /** Older than this, by the service's clock, there is no target. */
+      /** Older than this, by the service's clock, the list need not show anything. */
       readonly backTo: number;
+      /** So far back that reading them one by one takes fewer calls. */
+      readonly gets: readonly string[];
       readonly full: boolean;
     };
 
@@ -63,15 +68,18 @@ export function planWatch(input: WatchPlanInput): WatchPlan {
   const [nextMissing] = missing.toSorted((a, b) => searchAt(a) - searchAt(b));
   if (nextMissing && searchAt(nextMissing) <= now) return { do: 'search', remoteId: nextMissing.remoteId };
 
-  const due = present.filter((task) => dueAt(task, input) <= now);
-  const roundAt = Math.min(pacedRoundAt(due, input), batchedRoundAt(present, input));
-  const fullAt = fullRoundAt(present, input);
-  if (roundAt <= now && due.length > 0) return readPlan(due, present, { ...input, full: fullAt <= now });
-  const becomeDueAt = present.map((task) => dueAt(task, input)).filter((at) => at > now);
+  const awake = present.filter((task) => restsUntil(task, input) <= now);
+  const due = awake.filter((task) => dueAt(task, input) <= now);
+  const roundAt = Math.min(pacedRoundAt(due, present.length, input), batchedRoundAt(awake, input));
+  const fullAt = fullRoundAt(awake, input);
+  if (roundAt <= now && due.length > 0) return readPlan(due, awake, { ...input, full: fullAt <= now });
+  const becomeDueAt = present
+    .map((task) => Math.max(dueAt(task, input), restsUntil(task, input)))
+    .filter((at) => at > now);
   const nextRoundAt = Math.min(roundAt, ...becomeDueAt);
   // A round that comes soon anyway is made a full one.
   const fullAloneAt = nextRoundAt > fullAt + input.settings.fullRoundMs / 2 ? fullAt : Infinity;
-  if (fullAloneAt <= now) return readPlan(present, present, { ...input, full: true });
+  if (fullAloneAt <= now) return readPlan(awake, awake, { ...input, full: true });
   return { do: 'sleep', until: Math.min(nextRoundAt, fullAloneAt, ...missing.map(searchAt)) };
 }
 
@@ -81,24 +89,36 @@ function searchAt({ missingCheckAt }: WatchedTask): number {
 
 /** A task that was never read here may have ended long ago. */
 function dueAt(task: WatchedTask, { expect }: WatchPlanInput): number {
-  return task.readAt === undefined ? -Infinity : task.bornAt + (expect(task.kind)?.dueMs ?? 0);
+  const { readAt, endsAt, bornAt, kind } = task;
+  return readAt === undefined ? -Infinity : (endsAt ?? bornAt + (expect(kind)?.dueMs ?? 0));
 }
 
 /** True for a task that is expected to end at a certain time, and was not read since. */
 function isForetold(task: WatchedTask, input: WatchPlanInput): boolean {
-  const { readAt, kind } = task;
-  return readAt !== undefined && input.expect(kind)?.foretold === true && readAt < dueAt(task, input);
+  const { readAt, endsAt, kind } = task;
+  const foretold = endsAt !== undefined || input.expect(kind)?.foretold === true;
+  return readAt !== undefined && foretold && readAt < dueAt(task, input);
 }
 
-/** For tasks whose end cannot be foretold: the youngest sets the pace, as far as the number of tasks allows. */
-function pacedRoundAt(allDue: readonly WatchedTask[], input: WatchPlanInput): number {
+/**
+ * A task that takes so long that a page of its own is needed for it is read after a share of its age, or when its
+ * end is foretold: of the older ones, ever fewer end in a given time.
+ */
+function restsUntil(task: WatchedTask, { settings, state, now }: WatchPlanInput): number {
+  const { readAt, bornAt, endsAt } = task;
+  if (readAt === undefined || (now - bornAt) * state.tasksPerMs <= settings.pageSize * 0.9) return -Infinity;
+  return Math.min(readAt + settings.lateShare * (readAt - bornAt), endsAt ?? Infinity);
+}
+
+/** For tasks whose end cannot be foretold: the youngest sets the pace, as far as the number of watched tasks allows. */
+function pacedRoundAt(allDue: readonly WatchedTask[], watched: number, input: WatchPlanInput): number {
   const { state, settings, expect } = input;
   const due = allDue.filter((task) => !isForetold(task, input));
   if (due.length === 0) return Infinity;
   const since = Math.max(state.lastRoundAt, earliestRead(due));
   if (since === -Infinity) return since;
   const youngestAge = since - Math.max(...due.map(({ bornAt }) => bornAt));
-  const shared = settings.minIntervalMs + settings.intervalPerTaskMs * (due.length - 1);
+  const shared = settings.minIntervalMs + settings.intervalPerTaskMs * (watched - 1);
   const wanted = Math.max(shared, settings.ageShare * youngestAge);
   const affordable = Math.max(settings.minIntervalMs, affordableInterval(due, since, input));
   const blind = due.every(({ kind }) => expect(kind) === undefined);
@@ -144,59 +164,4 @@ function fullRoundAt(present: readonly WatchedTask[], { state, settings }: Watch
 
 function earliestRead(tasks: readonly WatchedTask[]): number {
   return Math.min(...tasks.map(({ readAt }) => readAt ?? -Infinity));
-}
-
-/** Reads one by one while that costs no more calls than a list would, and everything when that costs no more either. */
-function readPlan(
-  due: readonly WatchedTask[],
-  present: readonly WatchedTask[],
-  input: WatchPlanInput & { full: boolean },
-): WatchPlan {
-  const { state, settings, now } = input;
-  if (now < state.noListsUntil) {
-    return { do: 'get', ids: longestUnread(due, settings.maxGets), full: input.full };
-  }
-  const after = now < state.noCursorUntil ? undefined : cursor(present, due, input);
-  const cheapest = Math.min(pagesOf(due, after, input), due.length);
-  const full = input.full || (present.length > 1 && pagesOf(present, undefined, input) <= cheapest);
-  const targets = full ? present : due;
-  const from = full ? undefined : after;
-  if (targets.length < 2 || targets.length < pagesOf(targets, from, input)) {
-    return { do: 'get', ids: longestUnread(targets, targets.length), full };
-  }
-  const backTo = Math.min(...targets.map(({ createdAt, notBefore }) => createdAt ?? notBefore));
-  return { do: 'list', after: from?.remoteId, targets, backTo, full };
-}
-
-/** How many pages a list is expected to take from a task, or from the newest one, back to the oldest target. */
-function pagesOf(
-  targets: readonly WatchedTask[],
-  from: WatchedTask | undefined,
-  { state, settings, now }: WatchPlanInput,
-): number {
-  const spanMs = (from?.bornAt ?? now) - Math.min(...targets.map(({ bornAt }) => bornAt));
-  return Math.max(1, Math.ceil((spanMs * state.tasksPerMs) / settings.pageSize));
-}
-
-function longestUnread(tasks: readonly WatchedTask[], count: number): string[] {
-  return tasks
-    .toSorted((a, b) => (a.readAt ?? -Infinity) - (b.readAt ?? -Infinity))
-    .slice(0, count)
-    .map(({ remoteId }) => remoteId);
-}
-
-/** The oldest task that is younger than every target: a list that begins after it leaves out what need not be read. */
-function cursor(
-  tasks: readonly WatchedTask[],
-  targets: readonly WatchedTask[],
-  { settings, now }: WatchPlanInput,
-): WatchedTask | undefined {
-  const youngestTarget = Math.max(...targets.map(({ createdAt }) => createdAt ?? Infinity));
-  const listed = now - settings.listLagMs;
-  const [oldest] = tasks
-    .filter(
-      ({ createdAt, bornAt }) => createdAt !== undefined && createdAt > youngestTarget && bornAt < listed,
-    )
-    .toSorted((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0));
-  return oldest;
 }

@@ -175,7 +175,7 @@ export function createWatchReads(options: {
       return;
     }
     if (plan.after === undefined) learnDensity(plan.targets, listed);
-    await getAll(stragglers([...unseen.values()]), signal);
+    await getAll([...plan.gets, ...stragglers([...unseen.values()])], signal);
   }
 
   /** How many tasks the account sees decides what reading by list costs. */

@@ -20,6 +20,8 @@ export interface WatchSettings {
   readonly readsPerEnd: number;
   /** A task younger than this share of the time that nine in ten of its kind took is not due. */
   readonly dueShare: number;
+  /** A task that a list shows only on a further page is read after this share of its age. */
+  readonly lateShare: number;
   /** So often everything is read, tasks that are not due included: an early failure is seen within 1.5 times this. */
   readonly fullRoundMs: number;
   /** Tasks per page of a list. */
@@ -50,6 +52,7 @@ export const DEFAULT_WATCH_SETTINGS: WatchSettings = {
   tightShare: 0.1,
   readsPerEnd: 0.6,
   dueShare: 0.7,
+  lateShare: 0.07,
   fullRoundMs: 8_000,
   pageSize: 100,
   maxPages: 20,

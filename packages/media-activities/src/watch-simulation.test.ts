@@ -1,120 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createRemoteAccount } from './remote-account.js';
-import { createFakeClock, type FakeClock } from './testing/fake-clock.js';
-import { createFakeService, type FakeService } from './testing/fake-service.js';
-import { seededRandom } from './testing/seeded-random.js';
-import type { RemoteWatcher } from './remote-watcher.js';
-
-interface Simulation {
-  readonly lanes: number;
-  readonly tasksPerLane: number;
-  /** How long a task runs, in ms. */
-  readonly durationMs: (random: () => number) => number;
-  /** Time between the starts of two lanes, in ms. */
-  readonly staggerMs?: number;
-  readonly foreignTasks?: number;
-  readonly arrange?: (service: FakeService, random: () => number) => void;
-}
-
-interface Figures {
-  /** Creates and reads, those of the first minute included, in which nothing ends and nothing is known. */
-  readonly callsPerTask: number;
-  readonly meanDetectionMs: number;
-  readonly maxDetectionMs: number;
-}
-
-interface World {
-  readonly clock: FakeClock;
-  readonly service: FakeService;
-  readonly watcher: RemoteWatcher;
-  readonly random: () => number;
-  readonly detections: number[];
-}
-
-const request = (input: string): { kind: 'video'; input: string } => ({ kind: 'video', input });
-
-/** One lane: tasks one after the other, each watched to its end. */
-async function lane(world: World, { tasksPerLane, durationMs }: Simulation, index: number): Promise<void> {
-  const { clock, service, watcher, random, detections } = world;
-  for (let turn = 0; turn < tasksPerLane; turn++) {
-    const input = `https://ours.test/${index}/${turn}`;
-    service.behaviour.durationMs = () => durationMs(random);
-    const { task } = await service.client.create(request(input), { idempotencyKey: input });
-    const end = await watcher.watch({
-      remoteId: task.id,
-      kind: 'video',
-      input,
-      startedAt: clock.now(),
-      seen: { task, how: 'created' },
-      signal: new AbortController().signal,
-      onUpdate: () => undefined,
-    });
-    if (!('ended' in end)) throw new Error(`${task.id} was given up as lost`);
-    detections.push(clock.now() - (end.ended.finishedAt ?? NaN));
-  }
-}
-
-/** Foreign tasks come at the rate and with the durations of ours, and are already there when ours begin. */
-async function foreign(
-  world: World,
-  { foreignTasks = 0, durationMs }: Simulation,
-  signal: AbortSignal,
-): Promise<void> {
-  const { clock, service, random } = world;
-  for (let turn = 0; foreignTasks > 0; turn++) {
-    const ms = durationMs(random);
-    service.add(request(`https://foreign.test/${turn}`), { endsAt: clock.now() + ms });
-    await clock.sleep(60_000 / foreignTasks, signal);
-  }
-}
-
-async function simulate(simulation: Simulation): Promise<Figures> {
-  const clock = createFakeClock();
-  const service = createFakeService(clock);
-  const random = seededRandom(7);
-  const { watcher } = createRemoteAccount({ client: service.client, clock, random });
-  const world: World = { clock, service, watcher, random, detections: [] };
-  simulation.arrange?.(service, random);
-  const stop = new AbortController();
-  const others = foreign(world, simulation, stop.signal).catch((error: unknown) => {
-    if (!stop.signal.aborted) throw error;
-  });
-  if (simulation.foreignTasks) await clock.advance(60_000);
-  const lanes = Array.from({ length: simulation.lanes }, async (_, index) => {
-    await clock.sleep(index * (simulation.staggerMs ?? 0));
-    await lane(world, simulation, index);
-  });
-  await clock.runUntil(Promise.all(lanes));
-  stop.abort();
-  await others;
-  expect(clock.sleepers()).toBe(0);
-  return figuresOf(world, simulation);
-}
-
-function figuresOf({ service, detections }: World, { lanes, tasksPerLane }: Simulation): Figures {
-  const { create, get, list } = service.calls;
-  const total = detections.reduce((sum, ms) => sum + ms, 0);
-  return {
-    callsPerTask: (create + get + list) / (lanes * tasksPerLane),
-    meanDetectionMs: total / detections.length,
-    maxDetectionMs: Math.max(...detections),
-  };
-}
-
-function report(name: string, figures: Figures): void {
-  const { callsPerTask, meanDetectionMs, maxDetectionMs } = figures;
-  process.stdout.write(
-    `${name}: ${callsPerTask.toFixed(2)} calls per task, detection ${Math.round(meanDetectionMs)} ms on average, ` +
-      `${Math.round(maxDetectionMs)} ms at most (simulated)\n`,
-  );
-}
-
-const MINUTE = (): number => 60_000;
-/** Median 60 s, one in ten below 36 s, one in ten above 100 s. */
-const logNormal = (random: () => number): number => {
-  const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-  return 60_000 * Math.exp(0.4 * normal);
-};
+import type { FakeService } from './testing/fake-service.js';
+import { logNormal, MINUTE, report, simulate, wideLogNormal } from './testing/simulate-watch.js';
 
 describe('remote watcher, in simulated time', () => {
   it.each([
@@ -144,6 +30,83 @@ describe('remote watcher, in simulated time', () => {
     report('25 lanes of log-normal durations', figures);
     expect(figures.callsPerTask).toBeLessThanOrEqual(2.5);
     expect(figures.meanDetectionMs).toBeLessThanOrEqual(1_500);
+  });
+
+  describe('with log-normal durations of sigma 1, whose ends no duration foretells', () => {
+    const WIDE = { lanes: 25, tasksPerLane: 60, durationMs: wideLogNormal, warmUp: 100 };
+
+    it.each([
+      // 2.6 s between lists alone come to 0.95 reads each; what takes long lies beyond their first page.
+      { name: 'no progress', progressStep: undefined, calls: 2.1, detectionMs: 1_750 },
+      { name: 'progress in tens, which is too coarse', progressStep: 10, calls: 2.1, detectionMs: 1_750 },
+      { name: 'progress in percent', progressStep: 1, calls: 1.85, detectionMs: 1_350 },
+    ])('$name: at most $calls calls per task, ends seen within $detectionMs ms', async (row) => {
+      for (const handOverEvery of [Infinity, 200]) {
+        const arrange = (service: FakeService): void => {
+          service.behaviour.progressStep = row.progressStep;
+        };
+        const figures = await simulate({ ...WIDE, handOverEvery, arrange });
+        report(`25 lanes, sigma 1, ${row.name}, handed over every ${handOverEvery} ends`, figures);
+        expect(figures.callsPerTask).toBeLessThanOrEqual(row.calls);
+        expect(figures.meanDetectionMs).toBeLessThanOrEqual(row.detectionMs);
+      }
+    });
+
+    it.each([undefined, 1])(
+      'stays below 3.5 calls beside 200 foreign tasks (progress in %s)',
+      async (progressStep) => {
+        const figures = await simulate({
+          ...WIDE,
+          foreignTasks: 200,
+          arrange: (service) => {
+            service.behaviour.progressStep = progressStep;
+          },
+        });
+        report(`25 lanes, sigma 1, progress in ${progressStep}, beside 200 foreign tasks`, figures);
+        expect(figures.callsPerTask).toBeLessThanOrEqual(3.5);
+        expect(figures.meanDetectionMs).toBeLessThanOrEqual(2_000);
+      },
+    );
+
+    it('foretells ends though replies take longer or shorter', async () => {
+      const figures = await simulate({
+        ...WIDE,
+        arrange: ({ behaviour }, random) => {
+          behaviour.progressStep = 1;
+          Object.defineProperty(behaviour, 'latencyMs', { get: () => 50 + 350 * random() });
+        },
+      });
+      report('25 lanes, sigma 1, replies within 50 to 400 ms', figures);
+      expect(figures.callsPerTask).toBeLessThanOrEqual(1.9);
+      expect(figures.meanDetectionMs).toBeLessThanOrEqual(1_500);
+    });
+
+    it('costs no more than without progress when progress stands still before the end', async () => {
+      const figures = await simulate({
+        ...WIDE,
+        arrange: (service, random) => {
+          service.behaviour.progressStep = 1;
+          service.behaviour.progressShare = () => 0.5 + 0.5 * random();
+        },
+      });
+      report('25 lanes, sigma 1, progress that is no use', figures);
+      expect(figures.callsPerTask).toBeLessThanOrEqual(2.15);
+      expect(figures.meanDetectionMs).toBeLessThanOrEqual(1_750);
+    });
+
+    it.each([undefined, 1])('learns kinds apart (progress in %s)', async (progressStep) => {
+      const figures = await simulate({
+        ...WIDE,
+        kinds: ['video', 'video', 'video', 'video', 'image'],
+        durationMs: (random, kind) => wideLogNormal(random) / (kind === 'image' ? 6 : 1),
+        arrange: (service) => {
+          service.behaviour.progressStep = progressStep;
+        },
+      });
+      report(`20 lanes of 60 s and 5 of 10 s, sigma 1, progress in ${progressStep}`, figures);
+      expect(figures.callsPerTask).toBeLessThanOrEqual(1.8);
+      expect(figures.meanDetectionMs).toBeLessThanOrEqual(1_750);
+    });
   });
 
   it('notices the end of a 2 s task within 0.3 s when it watches few', async () => {

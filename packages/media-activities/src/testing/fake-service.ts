@@ -15,6 +15,8 @@ export interface FakeTask {
   endsAt: number;
   /** What it looks like from then on. */
   end: Partial<RemoteTask>;
+  /** See `progressShare`. */
+  progressShare: number;
   /** Answered 404 by id, and left out of lists. */
   hidden: { get: boolean; list: boolean };
 }
@@ -40,6 +42,10 @@ export interface FakeService {
     durationMs: (request: CreateRequest) => number;
     /** How a new task ends. */
     end: (request: CreateRequest) => Partial<RemoteTask>;
+    /** Progress is told in steps of so many percent; not at all for undefined. */
+    progressStep: number | undefined;
+    /** How much of the time has passed, of 1, when progress has come to its end and stands still. */
+    progressShare: (request: CreateRequest) => number;
     /** What a repeated POST answers with. */
     replays: 'as it is' | 'as it began';
   };
@@ -86,6 +92,8 @@ export function createFakeService(clock: FakeClock): FakeService {
       listLagMs: 0,
       durationMs: () => 60_000,
       end: () => SUCCEEDED,
+      progressStep: 10,
+      progressShare: () => 1,
       replays: 'as it is',
     },
   };
@@ -96,6 +104,7 @@ export function createFakeService(clock: FakeClock): FakeService {
       task: taskOf(request, `task_${tasks.length + 1}`, createdAt),
       endsAt: facts.endsAt ?? createdAt + service.behaviour.durationMs(request),
       end: service.behaviour.end(request),
+      progressShare: service.behaviour.progressShare(request),
       hidden: { get: false, list: false },
     };
     tasks.push(fake);
@@ -159,11 +168,14 @@ export function createFakeService(clock: FakeClock): FakeService {
     });
   }
 
-  function shown({ task, endsAt, end }: FakeTask): RemoteTask {
+  function shown({ task, endsAt, end, progressShare }: FakeTask): RemoteTask {
     const now = clock.now();
     if (now >= endsAt) return { ...task, progress: 100, finishedAt: endsAt, ...end };
     const share = (now - (task.createdAt ?? now)) / (endsAt - (task.createdAt ?? now));
-    return { ...task, progress: Number.isFinite(share) ? Math.floor(share * 10) * 10 : 0 };
+    const step = service.behaviour.progressStep;
+    if (step === undefined) return { ...task, progress: null };
+    const percent = Number.isFinite(share) ? Math.min((share * 100) / progressShare, 99) : 0;
+    return { ...task, progress: Math.floor(percent / step) * step };
   }
 
   return service;
