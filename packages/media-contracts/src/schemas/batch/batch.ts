@@ -109,7 +109,7 @@ export const BatchStatusSchema = z.object({
   ratePerMinute: z.number().optional(),
   /** When the batch is expected to end, in ms since the epoch. */
   etaAt: z.number().optional(),
-  /** Time the remote tasks took, spread over the lanes, as a share of the time the batch could work. */
+  /** Time that remote tasks took, as a share of the time in which lanes were allowed to work. */
   efficiency: z.number().optional(),
   remoteCalls: z.number(),
   throttledMs: z.number(),
@@ -141,7 +141,8 @@ export const BatchStatusSchema = z.object({
 /** Where one item of a batch stands, as far as the workflow knows: durable results are in the store. */
 export const BatchItemStatusSchema = z.object({
   index: z.number(),
-  state: z.enum(['notBegun', 'inFlight', 'waiting', 'finished', 'durable', 'invalidOrRepeated']),
+  /** `finished`: has a result that is not durable yet. `unknown`: durable, not begun, or no item: the store tells. */
+  state: z.enum(['notBegun', 'inFlight', 'waiting', 'finished', 'unknown']),
   activityId: z.string().optional(),
   operation: z.object({ operationId: z.string(), generation: z.number(), startedAt: z.number() }).optional(),
   kind: ItemKindSchema.optional(),

@@ -71,11 +71,14 @@ export const PipelineItemSchema = z.object({
   taskQueue: z.string(),
   /** A `MediaPipelineInput`. */
   input: z.record(z.string(), z.unknown()),
+  /** True ends the pipeline if there is one, and starts none. */
+  stop: z.boolean().optional(),
 });
 
 /** How the pipeline behind an item ended. Trouble of transport throws. */
 export const PipelineItemOutcomeSchema = z.object({
-  outcome: z.enum(['succeeded', 'failed', 'cancelled', 'terminated', 'timedOut']),
+  /** `notFound`: it was to be stopped, and had never started. */
+  outcome: z.enum(['succeeded', 'failed', 'cancelled', 'terminated', 'timedOut', 'notFound']),
   pipeline: ItemPipelineSchema,
   durationSeconds: z.number().optional(),
   error: z.object({ type: z.string(), message: z.string() }).optional(),

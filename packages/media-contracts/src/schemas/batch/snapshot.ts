@@ -15,10 +15,13 @@ export const CarriedItemSchema = z.object({
   beganAt: z.number().optional(),
   /** Generations scheduled in this batch, this one included; absent for one. */
   tries: z.number().int().optional(),
-  /** Back-off or quota: not to be scheduled sooner. */
+  /** What it waits for before it is scheduled again; absent while its activity is open. */
+  waiting: z.enum(['backOff', 'quota', 'account']).optional(),
+  waitingSince: z.number().optional(),
+  /** Not to be scheduled sooner. */
   retryNotBefore: z.number().optional(),
-  /** What it waits for until then, in words. */
-  waitingFor: z.string().optional(),
+  /** Why the generation before the next one had no success. */
+  error: z.object({ type: z.string(), message: z.string() }).optional(),
   /** Estimated cost of the generations that ended. */
   spend: z.number().optional(),
   calls: z.number().optional(),
@@ -74,8 +77,8 @@ export const BatchSnapshotSchema = z.object({
   minutes: z.partialRecord(ItemKindSchema, z.object({ sum: z.number(), items: z.number() })),
   /** Time that remote tasks of durable results took, in ms. */
   busyMs: z.number(),
-  /** Time in which nothing new was allowed to start, in ms. */
-  heldMs: z.number(),
+  /** Lanes times the time in which they were allowed to work, in ms. */
+  laneMs: z.number(),
   calls: z.number(),
   throttledMs: z.number(),
   stop: BatchStopReasonSchema.optional(),
