@@ -23,7 +23,8 @@ export interface Output {
 }
 
 /** Where a text tells a person to call us, as in "batch-runner pipeline why". */
-const ADVICE = /\bbatch-runner(?= (?:pipeline|doctor|orphans)\b)/g;
+const ADVICE =
+  /\bbatch-runner(?= (?:pipeline|doctor|orphans|plan|run|status|follow|pause|resume|cancel|set-concurrency|set-spend-cap|why|redrive|verify|list)\b)/g;
 
 /** URLs in everything printed lose their query part, except in the parts of an answer that are asked for whole. */
 export function createOutput({ json, stdout, stderr, program = 'batch-runner' }: OutputOptions): Output {

@@ -1,78 +1,19 @@
-import { pause } from '../clock.js';
-import { isUnreachable } from '../temporal/rpc-error.js';
 import { readPipeline, type PipelineReading } from '../temporal/read-pipeline.js';
 import type { Session } from '../temporal/session.js';
 import type { FollowView } from './follow-view.js';
+import { followWorkflow } from './follow-workflow.js';
 
-/** How often the picture is read while a pipeline runs. */
-const INTERVAL_MS = 1_000;
-
-/** How long a Temporal that went away may stay away before following gives up. */
-const AWAY_LIMIT_MS = 60_000;
-
-export interface FollowOptions {
+export interface FollowPipelineOptions {
   readonly workflowId: string;
-  readonly view: FollowView;
+  readonly view: FollowView<PipelineReading>;
   /** Detaches: the pipeline goes on. */
   readonly signal: AbortSignal;
 }
 
-/** Shows a pipeline until it is closed; undefined when detached before that. Rethrows when Temporal stays away. */
+/** Shows a pipeline until it is closed; undefined when detached before that. */
 export async function followPipeline(
   session: Session,
-  options: FollowOptions,
+  options: FollowPipelineOptions,
 ): Promise<PipelineReading | undefined> {
-  const { workflowId, view, signal } = options;
-  const over = new AbortController();
-  const wake = watchForEnd(session, workflowId, over.signal);
-  let awaySince: number | undefined;
-  try {
-    while (!signal.aborted) {
-      try {
-        const reading = await orAborted(readPipeline(session, workflowId), signal);
-        if (!reading) return undefined;
-        if (awaySince !== undefined) view.tell('Temporal answers again.');
-        awaySince = undefined;
-        view.show(reading);
-        if (reading.state !== 'running') return reading;
-      } catch (error) {
-        if (!isUnreachable(error)) throw error;
-        if (awaySince === undefined)
-          view.tell('Temporal does not answer; the pipeline is safe there. Trying again.');
-        awaySince ??= Date.now();
-        if (Date.now() - awaySince > AWAY_LIMIT_MS) throw error;
-      }
-      await pause(INTERVAL_MS, AbortSignal.any([signal, wake]));
-    }
-    return undefined;
-  } finally {
-    over.abort();
-  }
-}
-
-/**
- * A signal that fires when the pipeline ends, so that its end is seen at once.
- * Only an accelerator: when the long poll breaks, the readings still see the end.
- */
-function watchForEnd(session: Session, workflowId: string, over: AbortSignal): AbortSignal {
-  const ended = new AbortController();
-  const handle = session.client.workflow.getHandle(workflowId);
-  const wakeUnlessBroken = (error: unknown): void => {
-    if (!isUnreachable(error)) ended.abort();
-  };
-  session.client
-    .withAbortSignal(over, () => handle.result())
-    .then(() => {
-      ended.abort();
-    }, wakeUnlessBroken);
-  return ended.signal;
-}
-
-async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  const aborted = new Promise<undefined>((resolve) => {
-    signal.addEventListener('abort', () => {
-      resolve(undefined);
-    });
-  });
-  return Promise.race([work, aborted]);
+  return followWorkflow(session, { ...options, read: () => readPipeline(session, options.workflowId) });
 }

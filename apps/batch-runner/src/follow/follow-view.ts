@@ -4,22 +4,37 @@ import type { PipelineReading } from '../temporal/read-pipeline.js';
 import { coarse, followLines } from './follow-lines.js';
 
 /** Shows readings as they come. */
-export interface FollowView {
-  show(reading: PipelineReading): void;
-  /** Something beside the pipeline itself, for example that Temporal is away. */
+export interface FollowView<Reading> {
+  show(reading: Reading): void;
+  /** Something beside the work itself, for example that Temporal is away. */
   tell(line: string): void;
 }
 
-/** One block that is rewritten on a terminal; elsewhere a line for each change. */
-export function createFollowView(output: Output): FollowView {
-  return output.live ? blockView(output) : lineView(output);
+/** How a reading becomes lines. */
+export interface Showing<Reading> {
+  /** All lines, to be rewritten in place. */
+  readonly block: (reading: Reading) => readonly string[];
+  /** Lines by subject, for a log: a line is written when it differs from the last one of its subject. */
+  readonly log: (reading: Reading) => ReadonlyMap<string, string>;
 }
 
-function lineView(output: Output): FollowView {
+/** Shows a pipeline: one block that is rewritten on a terminal; elsewhere a line for each change. */
+export function createFollowView(output: Output): FollowView<PipelineReading> {
+  return createView(output, {
+    block: (reading) => [...followLines(reading).values()],
+    log: (reading) => followLines(coarse(reading)),
+  });
+}
+
+export function createView<Reading>(output: Output, showing: Showing<Reading>): FollowView<Reading> {
+  return output.live ? blockView(output, showing) : lineView(output, showing);
+}
+
+function lineView<Reading>(output: Output, { log }: Showing<Reading>): FollowView<Reading> {
   let last: ReadonlyMap<string, string> = new Map();
   return {
     show: (reading) => {
-      const lines = followLines(coarse(reading));
+      const lines = log(reading);
       for (const [key, line] of lines)
         if (last.get(key) !== line) output.note(`${clockTime(Date.now())} ${line}`);
       last = lines;
@@ -30,12 +45,12 @@ function lineView(output: Output): FollowView {
   };
 }
 
-function blockView(output: Output): FollowView {
+function blockView<Reading>(output: Output, { block }: Showing<Reading>): FollowView<Reading> {
   let height = 0;
   return {
     show: (reading) => {
       // A line that wraps would take two rows, and the next rewrite would miss one.
-      const lines = [...followLines(reading).values()].map((line) => cut(line, output.columns));
+      const lines = block(reading).map((line) => cut(line, output.columns));
       output.raw(`${eraseUp(height)}${lines.map((line) => `${line}\n`).join('')}`);
       height = lines.length;
     },

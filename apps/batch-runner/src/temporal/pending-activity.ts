@@ -22,6 +22,8 @@ export interface PendingActivity {
   readonly heartbeat?: RemoteWait;
   /** The worker that has it, or had it last. */
   readonly worker?: string;
+  /** Queue it is scheduled on, when the server tells. */
+  readonly taskQueue?: string;
 }
 
 type PendingActivityState = 'scheduled' | 'started' | 'cancelRequested' | 'paused';
@@ -59,6 +61,7 @@ async function decodeOne(client: Client, raw: RawPending): Promise<PendingActivi
       lastFailure: lastFailure(raw),
       heartbeat: heartbeat.success ? heartbeat.data : undefined,
       worker: raw.lastWorkerIdentity || undefined,
+      taskQueue: raw.activityOptions?.taskQueue?.name || undefined,
     }),
   };
 }

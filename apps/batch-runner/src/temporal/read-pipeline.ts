@@ -5,18 +5,19 @@ import {
   type PipelineStatus,
 } from '@org/media-contracts';
 import type { WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
-import { CliError } from '../cli-error.js';
-import { EXIT } from '../exit-codes.js';
 import { mergePicture, type Picture } from '../picture/merge-picture.js';
-import { dateTime } from '../picture/times.js';
+import { askWorkflow, type Answer } from './ask-workflow.js';
+import { describeWorkflow, noSuchWorkflow, type WorkflowSort } from './describe-workflow.js';
 import { decodePendingActivities } from './pending-activity.js';
-import { innerMessage, isNotFound } from './rpc-error.js';
+import { isNotFound } from './rpc-error.js';
 import { runState, type RunState } from './run-state.js';
-import { RPC_DEADLINE_MS, type Session } from './session.js';
-import { isPolled, queuePollers, type QueuePollers } from './task-queue.js';
+import type { Session } from './session.js';
 
-/** A query with nobody there to answer it would take its whole deadline. */
-const UNPOLLED_QUERY_MS = 3_000;
+const PIPELINE: WorkflowSort = {
+  type: WORKFLOWS.mediaPipeline,
+  noun: 'pipeline',
+  listCommand: 'pipeline list',
+};
 
 /** All that can be known of a pipeline at one moment. */
 export interface PipelineReading {
@@ -39,7 +40,7 @@ export async function readPipeline(session: Session, workflowId: string): Promis
   const description = await describePipeline(session, handle);
   const pending = await decodePendingActivities(session.client, description);
   const state = runState(description.status.name);
-  const answer = await askWorkflow(session, description);
+  const answer = await askStatus(session, description);
   const picture = mergePicture(answer.status, pending, Date.now());
   return {
     workflowId,
@@ -53,58 +54,22 @@ export async function readPipeline(session: Session, workflowId: string): Promis
   };
 }
 
-export async function describePipeline(
+export function describePipeline(
   session: Session,
   handle: WorkflowHandle<MediaPipelineWorkflow>,
 ): Promise<WorkflowExecutionDescription> {
-  const description = await session
-    .rpc(() => handle.describe())
-    .catch((error: unknown) => {
-      throw isNotFound(error) ? noSuchPipeline(session, handle.workflowId) : error;
-    });
-  if (description.type !== WORKFLOWS.mediaPipeline) {
-    throw new CliError(
-      `${handle.workflowId} is a workflow of type ${description.type}, not a ${WORKFLOWS.mediaPipeline}.`,
-      EXIT.notFound,
-    );
-  }
-  return description;
+  return describeWorkflow(session, handle.workflowId, PIPELINE);
 }
 
-function noSuchPipeline(session: Session, workflowId: string): CliError {
-  return new CliError(
-    `There is no pipeline ${workflowId} in namespace ${session.namespace}. ` +
-      'It may have been deleted, or its retention is over; "batch-runner pipeline list" shows what there is.',
-    EXIT.notFound,
-    { workflowId },
-  );
-}
-
-type Answer = Pick<PipelineReading, 'status' | 'silence'>;
-
-async function askWorkflow(session: Session, description: WorkflowExecutionDescription): Promise<Answer> {
-  const pollers = await queuePollers(session, { queue: description.taskQueue, kind: 'workflow' });
-  const polled = isPolled(pollers, Date.now());
-  const handle = session.client.workflow.getHandle(description.workflowId, description.runId);
+async function askStatus(
+  session: Session,
+  description: WorkflowExecutionDescription,
+): Promise<Answer<PipelineStatus>> {
   try {
-    const ask = (): Promise<PipelineStatus> => handle.query(pipelineStatus);
-    return { status: await session.rpc(ask, polled ? RPC_DEADLINE_MS : UNPOLLED_QUERY_MS) };
+    return await askWorkflow(session, description, { query: pipelineStatus, args: [] });
   } catch (error) {
-    if (isNotFound(error)) throw noSuchPipeline(session, description.workflowId);
-    return { silence: silenceText(pollers, polled, innerMessage(error)) };
+    throw isNotFound(error) ? noSuchWorkflow(session, description.workflowId, PIPELINE) : error;
   }
-}
-
-/** Says who should have answered, and since when nobody was there. */
-export function silenceText(pollers: QueuePollers, polled: boolean, problem: string): string {
-  const { queue, lastPollAt } = pollers;
-  if (lastPollAt === undefined) {
-    return `Waiting for a workflow worker on queue ${queue}: none polled in the last 5 minutes. Start a worker with the role "workflows".`;
-  }
-  if (!polled) {
-    return `Waiting for a workflow worker on queue ${queue}: none polled since ${dateTime(lastPollAt)}. Start a worker with the role "workflows".`;
-  }
-  return `The workflow did not answer (${problem}), though a workflow worker polled queue ${queue} at ${dateTime(lastPollAt)}. If that worker has ended since, start one; what is shown is what Temporal knows.`;
 }
 
 /** What a closed run was waiting for when it was terminated is no longer waited for. */

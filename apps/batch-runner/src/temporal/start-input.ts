@@ -1,13 +1,23 @@
-import type { MediaPipelineInput } from '@org/media-contracts';
-import { MediaPipelineInputSchema } from '@org/media-contracts/schemas';
+import type { BatchFanOutInput, MediaPipelineInput } from '@org/media-contracts';
+import { BatchFanOutInputSchema, MediaPipelineInputSchema } from '@org/media-contracts/schemas';
+import type { z } from 'zod';
 import { CliError } from '../cli-error.js';
 import { EXIT } from '../exit-codes.js';
 import { firstPayload } from './decode.js';
 import type { Execution } from './ending.js';
 import type { Session } from './session.js';
 
-/** What a run was started with, from the first event of its history: no worker is needed. */
-export async function readStartInput(session: Session, execution: Execution): Promise<MediaPipelineInput> {
+/** What a pipeline was started with, from the first event of its history: no worker is needed. */
+export function readStartInput(session: Session, execution: Execution): Promise<MediaPipelineInput> {
+  return readInput(session, execution, MediaPipelineInputSchema);
+}
+
+/** The same of a batch. Each of its runs was given what its starter said, and what the run before it left. */
+export function readBatchInput(session: Session, execution: Execution): Promise<BatchFanOutInput> {
+  return readInput(session, execution, BatchFanOutInputSchema);
+}
+
+async function readInput<T>(session: Session, execution: Execution, schema: z.ZodType<T>): Promise<T> {
   const { history } = await session.rpc(() =>
     session.connection.workflowService.getWorkflowExecutionHistory({
       namespace: session.namespace,
@@ -17,7 +27,7 @@ export async function readStartInput(session: Session, execution: Execution): Pr
   );
   const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
   const input = await firstPayload(session.client, started?.input?.payloads);
-  const parsed = MediaPipelineInputSchema.safeParse(input);
+  const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
   throw new CliError(

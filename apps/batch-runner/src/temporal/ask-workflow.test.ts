@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NOON } from '../testing/samples.js';
-import { silenceText } from './read-pipeline.js';
+import { silenceText } from './ask-workflow.js';
 
 describe('silenceText', () => {
   const queue = { queue: 'q', kind: 'workflow', pollers: 0 } as const;

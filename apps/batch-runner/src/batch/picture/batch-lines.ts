@@ -1,0 +1,119 @@
+import type { BatchCounts, BatchStatus, RecentFailure } from '@org/media-contracts';
+import { clause } from '../../picture/clause.js';
+import { clockTime, duration } from '../../picture/times.js';
+import { concurrencyText } from '../settings/concurrency-flag.js';
+import type { BatchReading } from '../temporal/read-batch.js';
+import { batchWaits } from './batch-wait.js';
+import { percent, progressBar, progressOf, rateText, trim } from './progress.js';
+import { waitText } from './wait-text.js';
+
+const BAR_WIDTH = 30;
+const REASONS_SHOWN = 5;
+
+/** Everything that a person sees of a batch at one moment, without its name. */
+export function batchLines(reading: BatchReading): string[] {
+  const { status } = reading;
+  const waits = reading.state === 'running' ? batchWaits(reading) : [];
+  return [
+    ...(status ? statusLines(status, reading.at) : []),
+    ...waits.filter((wait) => wait.for !== 'remote').map((wait) => `waits: ${waitText(wait)}`),
+    ...(status ? failureLines(status.failures, status.counts.failed) : []),
+  ];
+}
+
+function statusLines(status: BatchStatus, now: number): string[] {
+  const { counts, phase } = status;
+  if (phase === 'planning') return [`planning  ${duration(now - status.startedAt)}`];
+  const { done, items, share } = progressOf(counts);
+  return [
+    `${phase}  ${progressBar(share, BAR_WIDTH)} ${percent(share)}  ${done} of ${items}`,
+    countsText(counts, status.counts),
+    `lanes ${concurrencyText(status.concurrency)}  in flight ${kindsText(status)}`,
+    paceText(status, now),
+    callsText(status, done),
+    ...(status.spend ? [spendText(status.spend)] : []),
+  ].filter((line) => line !== '');
+}
+
+/** Counts per state; the states that are rare only when there are any. */
+export function countsText(counts: BatchCounts, open?: { inFlight: number; waiting: number }): string {
+  const always: [string, number][] = [
+    ['succeeded', counts.succeeded],
+    ['failed', counts.failed],
+    ...(open ? ([['in flight', open.inFlight]] as [string, number][]) : []),
+    ['not started', counts.notStarted],
+  ];
+  const rare: [string, number][] = [
+    ['waiting', open?.waiting ?? 0],
+    ['cancelled', counts.cancelled],
+    ['invalid', counts.invalid],
+    ['repeated', counts.repeated],
+  ];
+  return [...always, ...rare.filter(([, count]) => count > 0)]
+    .map(([state, count]) => `${state} ${count}`)
+    .join('  ');
+}
+
+function kindsText({ kinds }: BatchStatus): string {
+  const parts = Object.entries(kinds).map(
+    ([kind, { total, begun, inFlight }]) => `${kind} ${inFlight} (${begun} of ${total} begun)`,
+  );
+  return parts.join(', ') || '0';
+}
+
+function paceText({ ratePerMinute, etaAt, efficiency, phase }: BatchStatus, now: number): string {
+  const eta = etaAt !== undefined && etaAt > now && phase === 'running' ? etaAt : undefined;
+  return [
+    ratePerMinute === undefined ? undefined : `rate ${rateText(ratePerMinute)}`,
+    eta === undefined ? undefined : `ends about ${clockTime(eta)} (in ${duration(eta - now)})`,
+    efficiency === undefined ? undefined : `efficiency ${Math.round(efficiency * 100)} %`,
+  ]
+    .filter((part) => part !== undefined)
+    .join('  ');
+}
+
+function callsText({ remoteCalls, throttledMs }: BatchStatus, done: number): string {
+  const each = done === 0 ? '' : ` (${trim(remoteCalls / done)} per item)`;
+  const throttled = throttledMs === 0 ? '' : `  throttled ${duration(throttledMs)} in all`;
+  return `remote calls ${Math.round(remoteCalls)}${each}${throttled}`;
+}
+
+/** Money of a batch as estimated from the user's own prices. */
+export function spendText({ spent, reserved, cap, currency }: NonNullable<BatchStatus['spend']>): string {
+  const unit = currency === undefined ? '' : ` ${currency}`;
+  const limit = cap === undefined ? '' : ` of ${trim(cap)}`;
+  return `spend ${trim(spent)}${limit}${unit}, ${trim(reserved)} reserved (estimated)`;
+}
+
+/** Recent failures by reason, the most frequent first. */
+export function failureLines(failures: readonly RecentFailure[], failed: number): string[] {
+  const reasons = new Map<string, { count: number; last: RecentFailure }>();
+  for (const last of failures) {
+    const reason = `${last.type}: ${withoutDetails(last.message)}`;
+    const known = reasons.get(reason);
+    if (known) {
+      known.count += 1;
+      known.last = last;
+    } else reasons.set(reason, { count: 1, last });
+  }
+  const sorted = [...reasons.values()].sort((a, b) => b.count - a.count);
+  const shown = sorted
+    .slice(0, REASONS_SHOWN)
+    .map(({ count, last }) => `  ${count} x ${last.type}: ${clause(last.message)} (last: item ${last.index})`);
+  if (shown.length === 0) return [];
+  const rest = sorted.length - shown.length;
+  const of = failures.length < failed ? `the last ${failures.length} of ${failed}` : String(failed);
+  return [
+    `failed, ${of}, by reason:`,
+    ...shown,
+    ...(rest > 0 ? [`  and ${rest} more ${rest === 1 ? 'reason' : 'reasons'}`] : []),
+  ];
+}
+
+/** The same trouble of two items differs in URLs, ids and numbers. */
+function withoutDetails(message: string): string {
+  return message
+    .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, '<url>')
+    .replace(/\b(?:task|job)_\w+/g, '<id>')
+    .replace(/\d+/g, '<n>');
+}

@@ -1,0 +1,114 @@
+import type { PendingActivity } from '../../temporal/pending-activity.js';
+import type { BatchReading } from '../temporal/read-batch.js';
+import { defined } from '../../defined.js';
+import { isStoreActivity, type QueueState } from './queue-state.js';
+
+/** Why a batch does not go faster right now, or not at all. `at` and `until` are ms since the epoch. */
+export type BatchWait =
+  /** Nobody answers for the workflow, so nothing is decided. */
+  | { readonly for: 'workflow'; readonly text: string }
+  | { readonly for: 'pause'; readonly reason?: string; readonly since: number }
+  | {
+      readonly for: 'account';
+      readonly reason: string;
+      readonly since: number;
+      readonly nextProbeAt?: number;
+    }
+  | { readonly for: 'spend'; readonly reason: string; readonly since: number }
+  /** The store refuses what is to be written or read. */
+  | {
+      readonly for: 'store';
+      readonly doing: StoreWork;
+      readonly because: string;
+      readonly attempt: number;
+      readonly at?: number;
+      readonly since?: number;
+    }
+  | { readonly for: 'slot'; readonly queue: QueueState }
+  | { readonly for: 'quota'; readonly until: number }
+  /** A large list or manifest takes its time. */
+  | { readonly for: 'storeWork'; readonly doing: StoreWork; readonly since?: number }
+  | {
+      readonly for: 'stop';
+      readonly message: string;
+      readonly since: number;
+      readonly inFlight: number;
+      readonly wait: boolean;
+    }
+  /** Items that back off before their next generation. They keep their lanes. */
+  | { readonly for: 'backOff'; readonly items: number }
+  | { readonly for: 'remote'; readonly items: number }
+  /** The workflow's own words for what is none of the above. */
+  | { readonly for: 'other'; readonly text: string };
+
+export type StoreWork = 'reading the list' | 'reading items' | 'writing results' | 'writing the manifest';
+
+const DOING: Readonly<Record<string, StoreWork>> = {
+  planBatch: 'reading the list',
+  readItems: 'reading items',
+  writeShard: 'writing results',
+  writeManifest: 'writing the manifest',
+};
+
+/** What a running batch waits for, what holds up most first. Empty when it only works. */
+export function batchWaits(reading: BatchReading): BatchWait[] {
+  const { status, silence, queues, pending } = reading;
+  const waits: (BatchWait | undefined)[] = [
+    silence === undefined ? undefined : { for: 'workflow', text: silence },
+    ...personWaits(reading),
+    ...queues.map((queue): BatchWait => ({ for: 'slot', queue })),
+    ...pending.filter(isStoreActivity).map((activity) => storeWait(activity, reading)),
+    stopWait(reading),
+    quotaWait(reading),
+  ];
+  const items = status?.counts;
+  if (items && items.waiting > 0) waits.push({ for: 'backOff', items: items.waiting });
+  if (items && items.inFlight > 0) waits.push({ for: 'remote', items: items.inFlight });
+  const known = waits.filter((wait) => wait !== undefined);
+  if (known.length > 0 || status?.waitingFor === undefined) return known;
+  return [{ for: 'other', text: status.waitingFor }];
+}
+
+function personWaits({ status }: BatchReading): (BatchWait | undefined)[] {
+  const { pause, park } = status ?? {};
+  return [
+    pause && { for: 'pause', since: pause.since, ...defined({ reason: pause.reason }) },
+    park && {
+      for: park.kind,
+      reason: park.reason,
+      since: park.since,
+      ...(park.nextProbeAt === undefined || park.kind === 'spend' ? {} : { nextProbeAt: park.nextProbeAt }),
+    },
+  ];
+}
+
+function storeWait(activity: PendingActivity, { at }: BatchReading): BatchWait | undefined {
+  const doing = DOING[activity.type];
+  if (doing === undefined) return undefined;
+  const { lastFailure, attempt, nextAttemptAt, scheduledAt, state } = activity;
+  if (lastFailure && attempt > 1) {
+    const next = nextAttemptAt !== undefined && nextAttemptAt > at ? { at: nextAttemptAt } : {};
+    const since = defined({ since: scheduledAt });
+    return { for: 'store', doing, because: lastFailure.message, attempt, ...next, ...since };
+  }
+  // What waits for a slot is told with its queue; shards and pages are written and read all the time.
+  const isSlow = activity.type === 'planBatch' || activity.type === 'writeManifest';
+  if (state === 'scheduled' || !isSlow) return undefined;
+  return { for: 'storeWork', doing, ...defined({ since: activity.startedAt }) };
+}
+
+function stopWait({ status }: BatchReading): BatchWait | undefined {
+  const { stop, counts } = status ?? {};
+  if (!stop || !counts) return undefined;
+  const { message, at, wait } = stop;
+  return { for: 'stop', message, since: at, inFlight: counts.inFlight + counts.waiting, wait };
+}
+
+/** By the workflow's word, or by what the activities tell: the first of them to go on. */
+function quotaWait({ status, pending, at }: BatchReading): BatchWait | undefined {
+  const told = pending.flatMap(({ heartbeat }) =>
+    heartbeat?.waitingFor === 'quota' && heartbeat.until !== undefined ? [heartbeat.until] : [],
+  );
+  const until = status?.quotaUntil ?? (told.length > 0 ? Math.min(...told) : undefined);
+  return until === undefined || until <= at ? undefined : { for: 'quota', until };
+}

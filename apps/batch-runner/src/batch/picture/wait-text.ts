@@ -1,0 +1,43 @@
+import { clause } from '../../picture/clause.js';
+import { clockTime } from '../../picture/times.js';
+import type { BatchWait } from './batch-wait.js';
+import { queueText } from './queue-state.js';
+
+/** A wait in a few words. All times are absolute, so that a line changes only when something happened. */
+export function waitText(wait: BatchWait): string {
+  switch (wait.for) {
+    case 'workflow':
+    case 'other':
+      return wait.text;
+    case 'pause':
+      return `paused since ${clockTime(wait.since)}${wait.reason === undefined ? '' : `: ${clause(wait.reason)}`}`;
+    case 'account':
+      return `parked since ${clockTime(wait.since)}: ${clause(wait.reason)}${nextProbe(wait.nextProbeAt)}`;
+    case 'spend':
+      return `parked since ${clockTime(wait.since)} at the cap on spend: ${clause(wait.reason)}`;
+    case 'store': {
+      const next = wait.at === undefined ? 'runs' : `at ${clockTime(wait.at)}`;
+      return `${wait.doing} fails: ${clause(wait.because)}; attempt ${wait.attempt} ${next}`;
+    }
+    case 'slot':
+      return queueText(wait.queue);
+    case 'quota':
+      return `waiting for quota until ${clockTime(wait.until)}`;
+    case 'storeWork':
+      return `${wait.doing}`;
+    case 'stop':
+      return `${clause(wait.message)}; ${wait.inFlight} still in flight`;
+    case 'backOff':
+      return `${itemsText(wait.items)} before another generation or quota`;
+    case 'remote':
+      return `${itemsText(wait.items)} at the remote service`;
+  }
+}
+
+export function itemsText(count: number): string {
+  return count === 1 ? '1 item' : `${count} items`;
+}
+
+function nextProbe(at: number | undefined): string {
+  return at === undefined ? '' : `; asks again at ${clockTime(at)}`;
+}

@@ -1,0 +1,54 @@
+import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/client';
+import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../exit-codes.js';
+import { batchResultOf } from '../testing/batch-samples.js';
+import { batchEndingOf, endingExitCode } from './batch-ending.js';
+
+describe('batchEndingOf', () => {
+  it('reads the result of a batch that stopped itself', () => {
+    const result = batchResultOf({ state: 'stopped', reason: 'too many failures' });
+    const cause = ApplicationFailure.create({
+      type: 'BatchStopped',
+      message: 'too many failures',
+      details: [result],
+    });
+    expect(batchEndingOf(cause)).toEqual({
+      state: 'stopped',
+      result,
+      failure: { type: 'BatchStopped', message: 'too many failures' },
+    });
+  });
+  it('keeps a failure whose details it cannot read', () => {
+    const cause = ApplicationFailure.create({ type: 'BadInput', message: 'no valid line', details: ['x'] });
+    expect(batchEndingOf(cause)).toEqual({
+      state: 'failed',
+      failure: { type: 'BadInput', message: 'no valid line' },
+    });
+  });
+  it('reads the result of a batch that Temporal cancelled, if it is told', () => {
+    const result = batchResultOf({ state: 'cancelled' });
+    expect(batchEndingOf(new CancelledFailure('gone', [result]))).toMatchObject({ state: 'cancelled', result });
+    expect(batchEndingOf(new CancelledFailure('gone'))).not.toHaveProperty('result');
+  });
+  it.each([
+    [new TerminatedFailure('gone'), 'terminated'],
+    [new TimeoutFailure('gone', undefined, 'START_TO_CLOSE'), 'timedOut'],
+    [new Error('gone'), 'failed'],
+  ])('tells the other ends apart', (cause, state) => {
+    expect(batchEndingOf(cause)).toMatchObject({ state, failure: { message: 'gone' } });
+  });
+});
+
+describe('endingExitCode', () => {
+  it('is 0 only when every line has a success', () => {
+    const result = batchResultOf({ counts: { failed: 0, invalid: 0 } });
+    expect(endingExitCode({ state: 'completed', result })).toBe(EXIT.ok);
+  });
+  it.each(['failed', 'cancelled', 'invalid', 'notStarted'])('is 8 when a line is %s', (outcome) => {
+    const result = batchResultOf({ counts: { failed: 0, invalid: 0, [outcome]: 1 } });
+    expect(endingExitCode({ state: 'completed', result })).toBe(EXIT.partial);
+  });
+  it.each(['stopped', 'cancelled', 'failed', 'terminated', 'timedOut'] as const)('is 1 when it %s', (state) => {
+    expect(endingExitCode({ state, result: batchResultOf() })).toBe(EXIT.failed);
+  });
+});

@@ -1,0 +1,64 @@
+import { FAILURE_TYPES, type BatchFanOutWorkflow, type BatchResult } from '@org/media-contracts';
+import { BatchResultSchema } from '@org/media-contracts/schemas';
+import {
+  ApplicationFailure,
+  CancelledFailure,
+  TerminatedFailure,
+  TimeoutFailure,
+  WorkflowFailedError,
+} from '@temporalio/client';
+import { EXIT, type ExitCode } from '../../exit-codes.js';
+import type { Execution } from '../../temporal/ending.js';
+import type { Session } from '../../temporal/session.js';
+
+/** How a closed batch ended: the first three by its own decision, with a manifest. */
+export type BatchEndState = BatchResult['state'] | 'failed' | 'terminated' | 'timedOut';
+
+export interface BatchEnding {
+  readonly state: BatchEndState;
+  /** Counts and manifest; absent when the batch could not write any. */
+  readonly result?: BatchResult;
+  readonly failure?: { readonly type: string; readonly message: string };
+}
+
+/** Reads the end of a batch that is known to be closed. */
+export async function readBatchEnding(
+  session: Session,
+  { workflowId, runId }: Execution,
+): Promise<BatchEnding> {
+  const handle = session.client.workflow.getHandle<BatchFanOutWorkflow>(workflowId, runId);
+  try {
+    const result = await session.rpc(() => handle.result());
+    return { state: result.state, result };
+  } catch (error) {
+    if (error instanceof WorkflowFailedError) return batchEndingOf(error.cause);
+    throw error;
+  }
+}
+
+export function batchEndingOf(cause: Error | undefined): BatchEnding {
+  const message = cause?.message ?? 'no reason was recorded';
+  if (cause instanceof TerminatedFailure) {
+    return { state: 'terminated', failure: { type: 'Terminated', message } };
+  }
+  if (cause instanceof TimeoutFailure) return { state: 'timedOut', failure: { type: 'TimedOut', message } };
+  const details = cause instanceof CancelledFailure || cause instanceof ApplicationFailure ? cause.details : [];
+  const told = BatchResultSchema.safeParse(details?.[0]);
+  const result = told.success ? { result: told.data } : {};
+  if (cause instanceof CancelledFailure) {
+    return { state: 'cancelled', ...result, failure: { type: 'Cancelled', message } };
+  }
+  if (!(cause instanceof ApplicationFailure)) {
+    return { state: 'failed', failure: { type: 'Unknown', message } };
+  }
+  const type = cause.type ?? 'Unknown';
+  const state = type === FAILURE_TYPES.batchStopped ? 'stopped' : 'failed';
+  return { state, ...result, failure: { type, message } };
+}
+
+/** What the process ends with: a script must not take a list for done when some of its lines are not. */
+export function endingExitCode({ state, result }: BatchEnding): ExitCode {
+  if (state !== 'completed' || !result) return EXIT.failed;
+  const { failed, cancelled, invalid, notStarted } = result.counts;
+  return failed + cancelled + invalid + notStarted === 0 ? EXIT.ok : EXIT.partial;
+}
