@@ -1,4 +1,4 @@
-import type { StagePolicy } from '../stage.js';
+import type { RemoteKind, StagePolicy } from '../stage.js';
 import type { Concurrency } from './batch-types.js';
 import type { ItemKind } from './item-kind.js';
 
@@ -29,3 +29,12 @@ const DEFAULT_PIPELINE_POLICY: StagePolicy = {
 export function defaultItemPolicy(kind: ItemKind): StagePolicy {
   return kind === 'pipeline' ? DEFAULT_PIPELINE_POLICY : DEFAULT_JOB_POLICY;
 }
+
+/** The container of an output whose options name no format. */
+export const DEFAULT_ITEM_FORMATS: Readonly<Record<RemoteKind, string>> = {
+  video: 'mp4',
+  audio: 'mp3',
+  image: 'webp',
+  animation: 'gif',
+  adaptive_video: 'm3u8',
+};
