@@ -1,0 +1,66 @@
+import type { BatchResult } from '@org/media-contracts';
+import { EXIT, type ExitCode } from '../exit-codes.js';
+import type { Output } from '../output.js';
+import { clause } from '../picture/clause.js';
+import { dateTime } from '../picture/times.js';
+import type { Execution } from '../temporal/ending.js';
+import { countsText, failureLines } from './picture/batch-lines.js';
+import { trim } from './picture/progress.js';
+import { endingExitCode, type BatchEnding } from './temporal/batch-ending.js';
+import type { BatchReading } from './temporal/read-batch.js';
+
+/** Prints how a batch ended: the answer of `run --follow`, `follow`, `status` and `redrive --follow`. */
+export function reportBatchEnd(output: Output, reading: BatchReading, ending: BatchEnding): ExitCode {
+  const { workflowId, runId, firstRunId, status, closedAt } = reading;
+  const { state, result, failure } = ending;
+  const code = endingExitCode(ending);
+  const colour = code === EXIT.ok ? 'green' : code === EXIT.partial ? 'yellow' : 'red';
+  const at = closedAt === undefined ? '' : `  ended ${dateTime(closedAt)}`;
+  output.say(`${output.style(colour, state)}  ${workflowId}${at}`);
+  if (failure) output.say(`  ${failure.type}: ${failure.message}`);
+  else if (result?.reason !== undefined) output.say(`  ${clause(result.reason)}`);
+  for (const line of result ? resultLines(result) : []) output.say(`  ${line}`);
+  for (const line of status ? failureLines(status.failures, status.counts.failed) : [])
+    output.say(`  ${line}`);
+  for (const line of nextLines(workflowId, ending)) output.say(`  ${line}`);
+  output.answer({
+    workflowId,
+    runId,
+    firstRunId,
+    state,
+    ...(result ? { result } : {}),
+    ...(failure ? { failure } : {}),
+    ...(status ? { status } : {}),
+  });
+  return code;
+}
+
+/** Prints that a batch goes on without us, and how to come back. */
+export function reportBatchRunning(output: Output, { workflowId, runId }: Execution): ExitCode {
+  output.note(
+    `Detached; the batch goes on. Follow it: batch-runner follow ${workflowId}; ` +
+      `stop it: batch-runner cancel ${workflowId}`,
+  );
+  output.answer({ workflowId, runId, state: 'running' });
+  return EXIT.running;
+}
+
+function resultLines({ counts, spend, manifest }: BatchResult): string[] {
+  return [
+    countsText(counts),
+    ...(spend === undefined ? [] : [`spend ${trim(spend)} (estimated)`]),
+    `manifest store:${manifest.key}  sha256 ${manifest.sha256}`,
+  ];
+}
+
+function nextLines(workflowId: string, { state, result }: BatchEnding): string[] {
+  if (!result) {
+    return state === 'failed'
+      ? [`See what it says: batch-runner why ${workflowId}`]
+      : [`It wrote no manifest. Do what is missing: batch-runner redrive ${workflowId}`];
+  }
+  const { failed, cancelled, notStarted } = result.counts;
+  return failed + cancelled + notStarted === 0
+    ? []
+    : [`Do again only what has no success: batch-runner redrive ${workflowId}`];
+}
