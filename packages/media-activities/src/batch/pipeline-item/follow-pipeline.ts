@@ -1,0 +1,169 @@
+import {
+  pipelineStatus,
+  WORKFLOWS,
+  type MediaPipelineInput,
+  type MediaPipelineWorkflow,
+  type PipelineItem,
+  type PipelineStatus,
+} from '@org/media-contracts';
+import {
+  QueryNotRegisteredError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  type WorkflowExecutionStatusName,
+  type WorkflowHandle,
+} from '@temporalio/client';
+import {
+  CancelledFailure,
+  TerminatedFailure,
+  TimeoutFailure,
+  WorkflowNotFoundError,
+} from '@temporalio/common';
+import { badInput } from '../../activity-error.js';
+import { redactUrls } from '../../redact-url.js';
+import { callOnce, grpcCode, patiently, type Caller } from './patient-call.js';
+import type { PipelineEnding, PipelineExecution, WithoutSuccess } from './pipeline-outcome.js';
+
+/**
+ * How long one wait for the end may last. The worker's connection cannot give a wait up, so a longer one would go on
+ * after a hand-over, once per item. In ms.
+ */
+const WATCH_MS = 60_000;
+const WATCH_AGAIN_MS = 1_000;
+/** A query is answered by a worker that may have to replay the pipeline first. In ms. */
+const QUERY_LIMIT_MS = 5_000;
+const QUERY_AGAIN_MS = [1_000, 2_000, 4_000];
+
+const INVALID_ARGUMENT = 3;
+const ALREADY_EXISTS = 6;
+
+/** Starts the pipeline of an item, unless its id was ever used. It is not given up half-way: it may have been heard. */
+export async function startPipeline(caller: Caller, item: PipelineItem, signal: AbortSignal): Promise<void> {
+  const { workflowId, taskQueue } = item;
+  const input = item.input as MediaPipelineInput;
+  const start = (): Promise<unknown> =>
+    caller.client.workflow.start<MediaPipelineWorkflow>(WORKFLOWS.mediaPipeline, {
+      workflowId,
+      taskQueue,
+      args: [input],
+      workflowIdConflictPolicy: 'USE_EXISTING',
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      // The server takes at most 400 bytes, and a character may have four of them.
+      staticSummary: redactUrls(input.source).slice(0, 100),
+    });
+  try {
+    await patiently(caller, { signal, toTheEnd: true }, start);
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return;
+    if (grpcCode(error) !== INVALID_ARGUMENT) throw error;
+    throw badInput(`Temporal refuses to start the pipeline ${workflowId}: ${String(error)}`);
+  }
+}
+
+/** Asks the pipeline to cancel itself. One that has ended, or was never started, needs nothing. */
+export async function cancelPipeline(caller: Caller, workflowId: string, signal: AbortSignal): Promise<void> {
+  try {
+    await patiently(caller, { signal }, () => handleOf(caller, workflowId).cancel());
+  } catch (error) {
+    // Asked before: the server counts requests by an id of their own.
+    if (error instanceof WorkflowNotFoundError || grpcCode(error) === ALREADY_EXISTS) return;
+    throw error;
+  }
+}
+
+/**
+ * Waits until the latest run of the pipeline is closed. Throws `WorkflowNotFoundError` when there is none.
+ * `onRun` is told which run it is.
+ */
+export async function untilClosed(
+  caller: Caller,
+  workflowId: string,
+  { signal, onRun }: { signal: AbortSignal; onRun: (execution: PipelineExecution) => void },
+): Promise<PipelineExecution> {
+  for (;;) {
+    const { status, runId, raw } = await patiently(caller, { signal }, () =>
+      handleOf(caller, workflowId).describe(),
+    );
+    const firstRunId = raw.workflowExecutionInfo?.firstRunId || runId;
+    const execution = { workflowId, runId, firstRunId };
+    onRun(execution);
+    if (isClosed(status.name)) return execution;
+    await watch(caller, execution, signal);
+  }
+}
+
+/** Until this run ends, or some time has passed. How it ended is read when it is known which run is the last. */
+async function watch(caller: Caller, execution: PipelineExecution, signal: AbortSignal): Promise<void> {
+  const { workflowId, runId } = execution;
+  try {
+    await callOnce(caller, { signal, limitMs: WATCH_MS }, () => handleOf(caller, workflowId, runId).result());
+  } catch (error) {
+    signal.throwIfAborted();
+    // Trouble, if that is what it was, is told by the next call, which asks how the pipeline stands.
+    if (!(error instanceof WorkflowFailedError)) await caller.clock.sleep(WATCH_AGAIN_MS, signal);
+  }
+}
+
+/** How a closed run ended. */
+export async function readEnding(
+  caller: Caller,
+  { workflowId, runId }: PipelineExecution,
+  signal: AbortSignal,
+): Promise<PipelineEnding> {
+  try {
+    const read = () => handleOf(caller, workflowId, runId).result();
+    return { outcome: 'succeeded', result: await patiently(caller, { signal }, read) };
+  } catch (error) {
+    if (!(error instanceof WorkflowFailedError)) throw error;
+    return { outcome: outcomeOf(error.cause), cause: error.cause };
+  }
+}
+
+/** The pipeline's own word on its stages; `undefined` when no worker gave one in time. */
+export async function askStatus(
+  caller: Caller,
+  { workflowId, runId }: PipelineExecution,
+  signal: AbortSignal,
+): Promise<PipelineStatus | undefined> {
+  const ask = () => handleOf(caller, workflowId, runId).query(pipelineStatus);
+  for (const waitMs of [...QUERY_AGAIN_MS, undefined]) {
+    try {
+      return await callOnce(caller, { signal, limitMs: QUERY_LIMIT_MS }, ask);
+    } catch (error) {
+      signal.throwIfAborted();
+      // It ended before it could tell anything, as one whose input is refused does.
+      if (error instanceof QueryNotRegisteredError) return undefined;
+      caller.log.debug('a pipeline does not answer', { workflowId, reason: String(error) });
+      if (waitMs !== undefined) await caller.clock.sleep(waitMs, signal);
+    }
+  }
+  caller.log.warn('a pipeline that has ended does not answer: its row has no stages', { workflowId });
+  return undefined;
+}
+
+function outcomeOf(cause: Error | undefined): WithoutSuccess {
+  if (cause instanceof CancelledFailure) return 'cancelled';
+  if (cause instanceof TerminatedFailure) return 'terminated';
+  return cause instanceof TimeoutFailure ? 'timedOut' : 'failed';
+}
+
+function handleOf(
+  { client }: Caller,
+  workflowId: string,
+  runId?: string,
+): WorkflowHandle<MediaPipelineWorkflow> {
+  return client.workflow.getHandle<MediaPipelineWorkflow>(workflowId, runId);
+}
+
+const CLOSED: readonly WorkflowExecutionStatusName[] = [
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+  'TERMINATED',
+  'TIMED_OUT',
+];
+
+/** A status that this release does not know counts as running: nothing is written off because of it. */
+function isClosed(status: WorkflowExecutionStatusName): boolean {
+  return CLOSED.includes(status);
+}
