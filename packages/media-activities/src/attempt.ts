@@ -7,6 +7,8 @@ import type { Patience } from './quota-gate.js';
 
 /** How long to stand at a gate in an activity that has no heartbeat timeout. */
 const DEFAULT_PATIENCE_MS = 10_000;
+/** The first heartbeat is held back so long: a task that ends at once then costs the server no write for it. */
+const MAX_HOLD_MS = 500;
 
 /** A change of what an attempt waits for. `undefined` forgets what was known. */
 type WaitChange = {
@@ -29,8 +31,10 @@ export interface Attempt {
   };
   /** True when a wait until then is better spent without holding a slot. */
   readonly waitIsTooLong: (until: number) => boolean;
-  /** Changes what the attempt waits for, and heartbeats it. */
+  /** Changes what the attempt waits for, and heartbeats it: at once, or the first time shortly after. */
   readonly tell: (change: WaitChange) => void;
+  /** Heartbeats what was held back, if it was. */
+  readonly flush: () => void;
   readonly current: () => RemoteWait;
   /** The attempt ends here, and the next one begins when the quota returns. */
   readonly countHeld: (held: { until: number; waitMs: number }) => void;
@@ -49,6 +53,7 @@ export function beginAttempt(options: {
   const { clock, metrics, superseded } = options;
   const context = Context.current();
   const { info } = context;
+  const { heartbeatTimeoutMs } = info;
   const earlier = info.heartbeatDetails as RemoteWait | undefined;
   const stopped = new AbortController();
   const ended = new AbortController();
@@ -56,6 +61,7 @@ export function beginAttempt(options: {
   let wait: RemoteWait = { waitingFor: 'remote', throttledMs: earlier?.throttledMs ?? 0 };
   let since = clock.now();
   let told = false;
+  let held = false;
 
   /** Time at the gate counts as it passes, so that a dead worker's last heartbeat has most of it. */
   function count(): void {
@@ -81,7 +87,24 @@ export function beginAttempt(options: {
     const next = Object.fromEntries(merged) as RemoteWait;
     const changed = JSON.stringify(next) !== JSON.stringify(wait);
     wait = next;
-    if (changed || !told) beat();
+    if (told ? changed : wait.waitingFor !== 'remote') beat();
+    else if (!told) beatSoon();
+  }
+
+  /** Nothing is lost by it: until the server has the id, the idempotency key answers for it. */
+  function beatSoon(): void {
+    if (!heartbeatTimeoutMs) beat();
+    if (!heartbeatTimeoutMs || held) return;
+    held = true;
+    const holdMs = Math.min(MAX_HOLD_MS, heartbeatTimeoutMs / 10);
+    clock.sleep(holdMs, ended.signal).then(
+      () => {
+        if (!told) beat();
+      },
+      (error: unknown) => {
+        if (!ended.signal.aborted) stopped.abort(error);
+      },
+    );
   }
 
   async function keepAlive(timeoutMs: number): Promise<void> {
@@ -93,7 +116,6 @@ export function beginAttempt(options: {
     }
   }
 
-  const { heartbeatTimeoutMs } = info;
   if (heartbeatTimeoutMs) {
     keepAlive(heartbeatTimeoutMs).catch((error: unknown) => {
       if (!ended.signal.aborted) stopped.abort(error);
@@ -127,6 +149,9 @@ export function beginAttempt(options: {
     },
     waitIsTooLong: (until) => until - clock.now() > maxWaitMs,
     tell,
+    flush: () => {
+      if (held && !told) beat();
+    },
     current: () => {
       count();
       return wait;

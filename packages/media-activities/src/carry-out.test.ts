@@ -14,7 +14,7 @@ describe('carryOut: creating', () => {
       file: { url: 'https://store.test/out', kind: 'video', inspected: false },
     });
     expect(service.tasks).toHaveLength(1);
-    expect(heartbeats[0]).toEqual({ remoteId: 'task_1', waitingFor: 'remote', throttledMs: 0 });
+    expect(heartbeats[0]).toMatchObject({ remoteId: 'task_1', waitingFor: 'remote', throttledMs: 0 });
     expect(counted).toContain('task:video:succeeded');
     expect(counted).toContain('call:create:ok');
     expect(clock.sleepers()).toBe(0);

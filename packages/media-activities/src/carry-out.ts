@@ -2,19 +2,31 @@ import type { Clock } from '@org/ittybit-client';
 import type { RemoteOutcome, RemoteWork } from '@org/media-contracts';
 import { beginAttempt, type Attempt } from './attempt.js';
 import { failureOfAttempt } from './failure-of-attempt.js';
+import { createGenerationMemory, type GenerationFacts } from './generation-facts.js';
+import { countedAccount } from './counted-account.js';
+import { obtainOnce } from './obtain-once.js';
 import { obtainTask } from './obtain-task.js';
 import type { ActivityMetrics, Log } from './ports.js';
 import { HeldTooLong } from './quota-gate.js';
 import type { RemoteAccount } from './remote-account.js';
 import type { RemoteAccounts } from './remote-accounts.js';
 import { remoteOutcome } from './remote-outcome.js';
-import type { WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
+import type { SeenTask, WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
 import { requestBody } from './request-body.js';
 import { createTakeOver } from './take-over.js';
 import type { TaskTemplate } from './task-template.js';
 
 /** An attempt to carry out one generation. */
 export type CarryOut = (template: TaskTemplate, work: RemoteWork) => Promise<RemoteOutcome>;
+
+interface Generation {
+  readonly template: TaskTemplate;
+  readonly work: RemoteWork;
+  readonly facts: GenerationFacts;
+}
+
+type Watched = Pick<WatchRequest, 'remoteId' | 'seen'>;
+type WatchPorts = 'signal' | 'onUpdate' | 'onCalls';
 
 export interface CarryOutDependencies {
   readonly accounts: RemoteAccounts;
@@ -30,21 +42,26 @@ export interface CarryOutDependencies {
 export function createCarryOut(dependencies: CarryOutDependencies): CarryOut {
   const { clock, metrics } = dependencies;
   const takeOver = createTakeOver();
+  const memory = createGenerationMemory(clock);
 
   return async (template, work) => {
     const turn = takeOver.begin(work.operation.operationId);
+    const { facts, close } = memory.open(work.operation);
     const attempt = beginAttempt({ clock, metrics, superseded: turn.superseded });
     try {
-      const outcome = await carryOut(dependencies, attempt, { template, work });
-      metrics.remoteTask({ kind: template.kind, outcome: outcome.outcome });
+      const wasCounted = facts.ended !== undefined;
+      const outcome = await carryOut(dependencies, attempt, { template, work, facts });
+      if (!wasCounted) metrics.remoteTask({ kind: template.kind, outcome: outcome.outcome });
       return outcome;
     } catch (error) {
+      attempt.flush();
       const { operationId, generation } = work.operation;
       const subject = `${template.name} of ${work.input} (${operationId}, generation ${generation})`;
       throw failureOfAttempt(attempt, error, { subject, clock });
     } finally {
       attempt.end();
       turn.end();
+      close();
     }
   };
 }
@@ -52,40 +69,51 @@ export function createCarryOut(dependencies: CarryOutDependencies): CarryOut {
 async function carryOut(
   { accounts, clock, log }: CarryOutDependencies,
   attempt: Attempt,
-  { template, work }: { template: TaskTemplate; work: RemoteWork },
+  { template, work, facts }: Generation,
 ): Promise<RemoteOutcome> {
-  const account = accounts.get(work.account);
+  const { kind, name } = template;
   const { operation, input } = work;
-  const request = { kind: template.kind, input, startedAt: operation.startedAt };
-  const known = attempt.earlier?.remoteId ?? work.remoteId;
-  let watched: Pick<WatchRequest, 'remoteId' | 'seen' | 'missingSince'>;
-  if (known !== undefined) {
-    watched = { remoteId: known, missingSince: attempt.earlier?.missingSince };
-  } else {
-    const body = requestBody(template, work, attempt.info.activityId);
-    const seen = await obtainTask({ account, attempt, clock, operation, request: body });
-    watched = { remoteId: seen.task.id, seen };
-  }
+  const account = accounts.get(work.account);
+  const known = attempt.earlier?.remoteId ?? work.remoteId ?? facts.remoteId;
+  const watched: Watched = known === undefined ? await obtained() : { remoteId: known };
   const { remoteId } = watched;
-  attempt.tell({ remoteId, waitingFor: 'remote', until: undefined, missingSince: watched.missingSince });
-  log.debug('watching a remote task', { remoteId, operationId: operation.operationId, name: template.name });
-  const end = await untilEnded(account, attempt, { ...request, ...watched });
-  return remoteOutcome({ kind: template.kind, remoteId, throttledMs: attempt.current().throttledMs, end });
+  facts.remoteId = remoteId;
+  const missingSince = attempt.earlier?.missingSince ?? facts.missingSince;
+  attempt.tell({ remoteId, waitingFor: 'remote', until: undefined, missingSince });
+  log.debug('watching a remote task', { remoteId, operationId: operation.operationId, name });
+  const request = { kind, input, startedAt: operation.startedAt, missingSince, ...watched };
+  const end = await untilEnded(account, attempt, { request, facts });
+  if ('ended' in end) facts.ended = end.ended;
+  const { throttledMs } = attempt.current();
+  return remoteOutcome({ kind, remoteId, throttledMs, calls: facts.calls, end });
+
+  async function obtained(): Promise<Watched> {
+    const request = requestBody(template, work, attempt.info.activityId);
+    const counted = countedAccount(account, facts);
+    const obtain = (): Promise<SeenTask> =>
+      obtainTask({ account: counted, attempt, clock, operation, request });
+    const seen = await obtainOnce(facts, obtain);
+    return { remoteId: seen.task.id, seen };
+  }
 }
 
 async function untilEnded(
   account: RemoteAccount,
   attempt: Attempt,
-  request: Omit<WatchRequest, 'signal' | 'onUpdate'>,
+  { request, facts }: { request: Omit<WatchRequest, WatchPorts>; facts: GenerationFacts },
 ): Promise<WatchEnd> {
-  const seen = request.seen?.task;
-  // The reply to a repeated POST, or the list, may already show the end.
+  // The reply to a repeated POST, or the list, may already show the end; so may an earlier attempt have seen it.
+  const seen = facts.ended ?? request.seen?.task;
   if (seen && seen.state !== 'running') return { ended: seen };
   const { signal } = attempt;
   return account.watcher.watch({
     ...request,
     signal,
+    onCalls: (count) => {
+      facts.calls += count;
+    },
     onUpdate: (update) => {
+      if ('missingSince' in update) facts.missingSince = update.missingSince;
       follow(attempt, update);
     },
   });

@@ -7,12 +7,18 @@ interface Ended {
   readonly kind: RemoteKind;
   readonly remoteId: string;
   readonly throttledMs: number;
+  readonly calls: number;
   readonly end: WatchEnd;
 }
 
 /** How a remote task ended, as facts. What follows from it is the workflow's to decide. */
-export function remoteOutcome({ kind, remoteId, throttledMs, end }: Ended): RemoteOutcome {
-  const own = { remoteId, ...(throttledMs > 0 && { throttledMs }) };
+export function remoteOutcome({ kind, remoteId, throttledMs, calls, end }: Ended): RemoteOutcome {
+  const own = {
+    remoteId,
+    ...(throttledMs > 0 && { throttledMs }),
+    // A thousandth of a call is exact enough, and short in a history.
+    calls: Math.round(calls * 1_000) / 1_000,
+  };
   if ('lostSince' in end) {
     const since = new Date(end.lostSince).toISOString();
     const message = `The service has not known the task since ${since}, neither by its id nor in its list.`;

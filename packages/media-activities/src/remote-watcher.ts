@@ -42,6 +42,8 @@ export interface WatchRequest {
   readonly missingSince?: number | undefined;
   readonly signal: AbortSignal;
   readonly onUpdate: (update: WatchUpdate) => void;
+  /** Told before each request that is made for this task: its share of it, 1 for a read by id. */
+  readonly onCalls?: ((count: number) => void) | undefined;
 }
 
 /** One per account and process: all waiting activities share its reads. */

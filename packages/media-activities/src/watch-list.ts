@@ -2,7 +2,7 @@ import type { Clock, RemoteTask } from '@org/ittybit-client';
 import { CLOCK_SKEW_MS } from './clock.js';
 import type { WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
 import type { TaskDurations } from './task-durations.js';
-import { createWatchMemory } from './watch-memory.js';
+import { createShortMemory } from './short-memory.js';
 import type { WatchedTask } from './watch-plan.js';
 import { foretoldMs, narrowed, type Forecast, type ForecastRecord } from './watch-forecast.js';
 import type { WatchSettings } from './watch-settings.js';
@@ -29,6 +29,8 @@ export interface WatchList {
   readonly add: (request: WatchRequest, standing: WatchUpdate) => Promise<WatchEnd>;
   readonly size: () => number;
   readonly tasks: () => readonly Watch[];
+  /** A request is about to be made for these tasks: each bears an even share. */
+  readonly charge: (remoteIds: readonly string[]) => void;
   /** Takes what a read showed to whoever waits for it; other people's tasks are left alone. */
   readonly apply: (tasks: readonly RemoteTask[]) => void;
   /** A read by id, or a search by id and list, did not find the task. */
@@ -52,7 +54,7 @@ export function createWatchList(options: {
 }): WatchList {
   const { clock, durations, forecasts, settings } = options;
   const entries = new Set<Entry>();
-  const left = createWatchMemory<Looks>({ clock, keepMs: settings.lostAfterMs });
+  const left = createShortMemory<Looks>({ clock, keepMs: settings.lostAfterMs });
   let empty = new AbortController();
   let wake = new AbortController();
 
@@ -147,6 +149,11 @@ export function createWatchList(options: {
     add: async (request, standing) => add(request, standing),
     size: () => entries.size,
     tasks: () => [...entries],
+    charge: (remoteIds) => {
+      for (const id of remoteIds) {
+        for (const entry of withId(id)) entry.request.onCalls?.(1 / remoteIds.length);
+      }
+    },
     apply: (tasks) => {
       const byId = new Map(tasks.map((task) => [task.id, task]));
       for (const entry of [...entries]) {

@@ -1,4 +1,4 @@
-import { isIttybitError, type Clock, type IttybitError } from '@org/ittybit-client';
+import { isIttybitError, type Clock, type IttybitError, type RemoteTask } from '@org/ittybit-client';
 import { findTask, SearchGivenUp } from './find-task.js';
 import { listBack } from './list-back.js';
 import type { Log } from './ports.js';
@@ -122,9 +122,14 @@ export function createWatchReads(options: {
     }
   }
 
+  function chargedGet(id: string, signal: AbortSignal): Promise<RemoteTask> {
+    list.charge([id]);
+    return calls.get(id, signal);
+  }
+
   async function getOne(id: string, signal: AbortSignal, by: 'get' | 'search'): Promise<void> {
     try {
-      list.apply([await throughGate(gate, patience(signal), () => calls.get(id, signal))]);
+      list.apply([await throughGate(gate, patience(signal), () => chargedGet(id, signal))]);
     } catch (error) {
       if (!isIttybitError(error)) throw error;
       if (error.decision === 'notFound') list.missed(id, by);
@@ -140,8 +145,15 @@ export function createWatchReads(options: {
     list.postponeSearch(remoteId);
     const { input, startedAt } = watch.request;
     const matches = ({ id }: { id: string }): boolean => id === remoteId;
+    const charged: RemoteCalls = {
+      ...calls,
+      list: (filter, listSignal) => {
+        list.charge([remoteId]);
+        return calls.list(filter, listSignal);
+      },
+    };
     try {
-      const found = await findTask({ calls, gate }, { input, startedAt, matches }, patience(signal));
+      const found = await findTask({ calls: charged, gate }, { input, startedAt, matches }, patience(signal));
       if (found) list.apply([found]);
       else await getOne(remoteId, signal, 'search');
     } catch (error) {
@@ -159,7 +171,11 @@ export function createWatchReads(options: {
     let listed = 0;
     try {
       for await (const tasks of listBack({
-        list: (page) => throughGate(gate, patience(signal), () => calls.list(page, signal)),
+        list: (page) =>
+          throughGate(gate, patience(signal), () => {
+            list.charge([...unseen.keys()]);
+            return calls.list(page, signal);
+          }),
         filter,
         backTo: plan.backTo,
         maxPages: settings.maxPages,

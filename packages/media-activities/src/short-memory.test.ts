@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeClock } from './testing/fake-clock.js';
-import { createWatchMemory } from './watch-memory.js';
+import { createShortMemory } from './short-memory.js';
 
-describe('createWatchMemory', () => {
+describe('createShortMemory', () => {
   it('hands out what was kept last, once', () => {
-    const memory = createWatchMemory<number>({ clock: createFakeClock(), keepMs: 1_000 });
+    const memory = createShortMemory<number>({ clock: createFakeClock(), keepMs: 1_000 });
     memory.keep('a', 1);
     memory.keep('a', 2);
     expect(memory.take('a')).toBe(2);
@@ -13,7 +13,7 @@ describe('createWatchMemory', () => {
 
   it('forgets what is too old', async () => {
     const clock = createFakeClock();
-    const memory = createWatchMemory<number>({ clock, keepMs: 1_000 });
+    const memory = createShortMemory<number>({ clock, keepMs: 1_000 });
     memory.keep('a', 1);
     memory.keep('b', 2);
     await clock.advance(600);

@@ -1,0 +1,47 @@
+import type { Clock, RemoteTask } from '@org/ittybit-client';
+import type { Operation } from '@org/media-contracts';
+import type { SeenTask } from './remote-watcher.js';
+import { createShortMemory } from './short-memory.js';
+
+/** A batch that continues as new schedules again what it had in flight within a few seconds, even with 500 lanes. */
+const KEEP_MS = 30_000;
+
+/** What attempts at one generation know of its remote task. Each adds to it, and the next one goes on from there. */
+export interface GenerationFacts {
+  remoteId?: string;
+  /** A POST, or a search, that was not answered yet. Another one beside it could tell nothing else. */
+  obtaining?: Promise<SeenTask>;
+  /** Since when GET and list have both missed the task. */
+  missingSince?: number | undefined;
+  /** The task as it ended. */
+  ended?: RemoteTask;
+  /** How many requests the generation took so far; a fraction, since lists are shared. */
+  calls: number;
+}
+
+/** Lets attempts of this process at the same generation share what they know, for a while after the last one as well. */
+export interface GenerationMemory {
+  readonly open: (operation: Operation) => { readonly facts: GenerationFacts; readonly close: () => void };
+}
+
+export function createGenerationMemory(clock: Clock): GenerationMemory {
+  const open = new Map<string, { readonly facts: GenerationFacts; attempts: number }>();
+  const recent = createShortMemory<GenerationFacts>({ clock, keepMs: KEEP_MS });
+  return {
+    open: ({ operationId, generation }) => {
+      const key = JSON.stringify([operationId, generation]);
+      const entry = open.get(key) ?? { facts: recent.take(key) ?? { calls: 0 }, attempts: 0 };
+      entry.attempts++;
+      open.set(key, entry);
+      return {
+        facts: entry.facts,
+        close: () => {
+          entry.attempts--;
+          if (entry.attempts > 0) return;
+          open.delete(key);
+          recent.keep(key, entry.facts);
+        },
+      };
+    },
+  };
+}
