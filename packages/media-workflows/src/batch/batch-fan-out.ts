@@ -1,5 +1,6 @@
 import {
   FAILURE_TYPES,
+  WORKFLOWS,
   batchItemStatus,
   batchSnapshot,
   batchStatus,
@@ -9,6 +10,7 @@ import {
   setBatchConcurrency,
   setBatchSpendCap,
   type BatchFanOutInput,
+  type BatchFanOutWorkflow,
   type BatchResult,
   type BatchStatus,
   type BatchUpdated,
@@ -45,7 +47,7 @@ import { nextCommands, wakeAt } from './next-commands.js';
  * The whole of it runs where a cancellation does not reach: a cancellation is an event like any other, so that
  * what is in flight can be settled and the manifest written before the workflow ends.
  */
-export async function batchFanOut(input: BatchFanOutInput): Promise<BatchResult> {
+export async function runBatch(input: BatchFanOutInput): Promise<BatchResult> {
   const terms = termsOf(input);
   const window = openWindow({ terms, now: Date.now(), scheduledAt, carried: input.carried });
   const work = batchActivities(terms);
@@ -147,7 +149,8 @@ function endAs(result: BatchResult): BatchResult {
 /** What is in flight is neither waited for nor cancelled: the next run schedules it again, under the same ids. */
 async function handOver({ list, settings, redrive }: BatchFanOutInput, window: BatchWindow): Promise<never> {
   await condition(allHandlersFinished);
-  const goOn = makeContinueAsNewFunc<typeof batchFanOut>({
+  const goOn = makeContinueAsNewFunc<BatchFanOutWorkflow>({
+    workflowType: WORKFLOWS.batchFanOut,
     // A run that is pinned to its version would otherwise keep every later run there.
     ...(workflowInfo().targetWorkerDeploymentVersionChanged && { initialVersioningBehavior: 'AUTO_UPGRADE' }),
   });
