@@ -31,7 +31,7 @@ export function requestBody(
 }
 
 /** The same value with the keys of every object in order: how a caller wrote them must not change the bytes. */
-function sorted<T>(value: T): T {
+export function sorted<T>(value: T): T {
   if (Array.isArray(value)) return value.map((item: unknown) => sorted(item)) as T;
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
