@@ -28,6 +28,8 @@ export interface StackOptions {
   readonly taskQueue?: string;
   /** False: the caller starts workers itself. */
   readonly worker?: boolean;
+  /** Settings of the Temporal server that is started: `{ 'limit.historyCount.suggestContinueAsNew': 100 }`. */
+  readonly dynamicConfig?: Readonly<Record<string, unknown>>;
   /** Adopt this Temporal server instead of starting one; it is then not stopped. */
   readonly temporalAddress?: string;
 }
@@ -35,6 +37,8 @@ export interface StackOptions {
 /** Temporal, ittybit-local behind a proxy, and a worker: real processes on loopback, in a folder of their own. */
 export interface Stack {
   readonly dataDir: string;
+  /** Where the worker keeps plans and results of batches. */
+  readonly storeDir: string;
   readonly client: Client;
   readonly taskQueue: string;
   readonly proxy: RemoteProxy;
@@ -49,8 +53,9 @@ export interface Stack {
 
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), 'media-stack-'));
+  const storeDir = join(dataDir, 'store');
   const taskQueue = options.taskQueue ?? 'harness';
-  const temporal = options.temporalAddress === undefined ? await startServer(dataDir) : undefined;
+  const temporal = options.temporalAddress === undefined ? await startServer(dataDir, options) : undefined;
   const address = options.temporalAddress ?? temporal?.current().address ?? '';
   const remote = await startRemote(dataDir, options);
   const proxy = await startRemoteProxy(remote.current().url);
@@ -61,6 +66,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ITTYBIT_API_KEY: API_KEY,
     ITTYBIT_BASE_URL: proxy.url,
     WORKER_ALLOW_PRIVATE_ADDRESSES: 'true',
+    STORE_DIR: storeDir,
     LOG_LEVEL: 'warn',
     ...options.workerEnv,
   };
@@ -71,6 +77,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   });
   return {
     dataDir,
+    storeDir,
     client: new Client({ connection }),
     taskQueue,
     proxy,
@@ -90,9 +97,12 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   };
 }
 
-async function startServer(dataDir: string): Promise<Replaceable<RunningTemporal>> {
+async function startServer(
+  dataDir: string,
+  { dynamicConfig = {} }: StackOptions,
+): Promise<Replaceable<RunningTemporal>> {
   const port = await freePort();
-  return replaceable(() => startTemporal({ dataDir: join(dataDir, 'temporal'), port }));
+  return replaceable(() => startTemporal({ dataDir: join(dataDir, 'temporal'), port, dynamicConfig }));
 }
 
 async function startRemote(

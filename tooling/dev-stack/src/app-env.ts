@@ -7,6 +7,9 @@ import { mediaTool } from './tools.ts';
 /** Files in this folder are served by ittybit-local under `/inputs/`. */
 export const inputsDir = resolve(dataDir, 'inputs');
 
+/** Lists, plans and results of batches: the worker and batch-runner use the same. */
+export const storeDir = resolve(dataDir, 'store');
+
 /** The environment in which an app uses a stack. With the real service its key is in our own environment already. */
 export function appEnv(addresses: Omit<StackAddresses, 'worker'>): Record<string, string> {
   const { ittybitLocal } = addresses;
@@ -16,6 +19,7 @@ export function appEnv(addresses: Omit<StackAddresses, 'worker'>): Record<string
     // Remote work goes on without us and is found again, so a short good-bye loses nothing.
     WORKER_SHUTDOWN_GRACE_SECONDS: process.env['WORKER_SHUTDOWN_GRACE_SECONDS'] ?? '3',
     BATCH_RUNNER_NAME: './dev run',
+    STORE_DIR: storeDir,
     FFMPEG_PATH: mediaTool('ffmpeg'),
     FFPROBE_PATH: mediaTool('ffprobe'),
     ...(ittybitLocal === undefined

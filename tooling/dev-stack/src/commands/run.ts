@@ -1,8 +1,6 @@
-import { resolve } from 'node:path';
 import { appEnv } from '../app-env.ts';
 import { batchRunner } from '../batch-runner.ts';
 import { Failure } from '../failure.ts';
-import { dataDir } from '../paths.ts';
 import { runForeground } from '../run-foreground.ts';
 import { readSettings } from '../settings.ts';
 import { stackOwner } from '../stack-lock.ts';
@@ -18,11 +16,7 @@ export async function runBatchRunner(args: readonly string[]): Promise<number> {
       'No stack is running. Start one with `./dev up` in another terminal, or set TEMPORAL_ADDRESS.',
     );
   }
-  const env = {
-    ...appEnv(addresses ?? { temporal: temporalAddress ?? '', namespace: temporalNamespace }),
-    // Only doctor asks for it: it checks that outputs could be stored here.
-    STORE_DIR: resolve(dataDir, 'store'),
-  };
+  const env = appEnv(addresses ?? { temporal: temporalAddress ?? '', namespace: temporalNamespace });
   return runForeground({ command: process.execPath, args: [batchRunner, ...args], env });
 }
 
