@@ -44,16 +44,16 @@ export function entryOfResult(item: PlannedItem, row: BatchRow): ManifestEntry {
   return withoutAbsent({
     index,
     line,
-    id,
+    id: id && redactUrls(id),
     outcome,
     kind,
     url: withoutQuery(url),
-    metadata: metadata && redacted(metadata),
+    metadata: metadata && mapValues(metadata, redactUrls),
     remoteId,
     outputUrl: outputUrl && withoutQuery(outputUrl),
     durationSeconds,
     sizeBytes,
-    error: error && redacted(error),
+    error: error && { type: error.type, message: redactUrls(error.message) },
     leftRunning,
     generation: row.operation.generation,
     startedAt: row.startedAt,
@@ -78,7 +78,7 @@ export function entryOfRepeated(
   { index, line, id, sameAs }: RepeatedItem,
   outcome: ManifestOutcome,
 ): ManifestEntry {
-  return withoutAbsent({ index, line, id, outcome, sameAs });
+  return withoutAbsent({ index, line, id: id && redactUrls(id), outcome, sameAs });
 }
 
 function pipelineOf({

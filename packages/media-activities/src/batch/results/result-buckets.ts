@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { BatchRow, ResultShard } from '@org/media-contracts';
 import { badInput } from '../../activity-error.js';
 
-/** Indices per bucket. One bucket is in memory at a time: at most 20 MB of rows of 4 KiB. */
-const BUCKET_INDICES = 5_000;
+/** Indices per bucket. One bucket is in memory at a time: 8 MB when every row has 4 KiB. */
+const BUCKET_INDICES = 2_000;
 /** So many characters are gathered before they are appended to the files of their buckets. */
-const PENDING_CHARACTERS = 8 * 1024 * 1024;
+const PENDING_CHARACTERS = 2 * 1024 * 1024;
 
 export interface StoredRow {
   readonly row: BatchRow;

