@@ -26,6 +26,11 @@ describe('expectation', () => {
     });
   });
 
+  it('foretells ends that differ by less than reads could tell apart', () => {
+    expect(after(...times(10, 1), ...times(10, 200))).toMatchObject({ foretold: true });
+    expect(after(...times(10, 1), ...times(10, 400))).toMatchObject({ foretold: false });
+  });
+
   it('looks from well before the earliest on when durations vary', () => {
     const spread = Array.from({ length: 50 }, (_, index) => 30_000 + index * 1_000);
     expect(after(...spread)).toEqual({ dueMs: 0.7 * 35_000, lateMs: 74_000 + 2_600, foretold: false });

@@ -17,7 +17,7 @@ export function expectation(
 ): Expectation | undefined {
   if (!spread) return undefined;
   const { p10, p90 } = spread;
-  const foretold = p90 - p10 <= Math.min(maxIntervalMs, tightShare * p90);
+  const foretold = p90 - p10 <= Math.min(maxIntervalMs, Math.max(minIntervalMs, tightShare * p90));
   // A read that comes a moment too early would have to be repeated.
   const dueMs = foretold ? p90 + minIntervalMs / 5 : dueShare * p10;
   return { dueMs, lateMs: p90 + maxIntervalMs, foretold };

@@ -75,8 +75,24 @@ describe('planWatch', () => {
 
   it('reads less often in one go the more tasks share the read', () => {
     const state = { ...QUIET, lastRoundAt: NOW };
-    expect(plan(many(5, 0), { state })).toEqual({ do: 'sleep', until: NOW + 1_450 });
-    expect(plan(many(100, 0), { state })).toEqual({ do: 'sleep', until: NOW + 5_200 });
+    expect(plan(many(5, 2_000), { state })).toEqual({ do: 'sleep', until: NOW + 1_450 });
+    expect(plan(many(100, 6_000), { state })).toEqual({ do: 'sleep', until: NOW + 5_200 });
+  });
+
+  it('looks at many new tasks of a kind it does not know soon, and again when they are twice as old', () => {
+    expect(plan(many(100, 0))).toEqual({ do: 'sleep', until: NOW + 250 - 99 });
+    const state = { ...QUIET, lastRoundAt: NOW };
+    expect(plan(many(100, 600), { state })).toEqual({ do: 'sleep', until: NOW + 699 });
+  });
+
+  it('lets short tasks wait for each other for a short time only', () => {
+    const short = (): Expectation => ({ dueMs: 5_000, lateMs: 7_600, foretold: true });
+    const other = { ...CROWDED, lastRoundAt: NOW - 1_000 };
+    const beside = (ageMs: number): unknown =>
+      plan([task('a', 5_000), task('b', ageMs)], { expect: short, state: other });
+    // 0.2 s are 4 % of 5 s.
+    expect(beside(4_600)).toEqual({ do: 'sleep', until: NOW + 400 });
+    expect(beside(4_400)).toMatchObject({ do: 'list' });
   });
 
   it('sleeps until the first task is due when it is known how long they take', () => {

@@ -119,9 +119,12 @@ function pacedRoundAt(allDue: readonly WatchedTask[], watched: number, input: Wa
   if (since === -Infinity) return since;
   const youngestAge = since - Math.max(...due.map(({ bornAt }) => bornAt));
   const shared = settings.minIntervalMs + settings.intervalPerTaskMs * (watched - 1);
-  const wanted = Math.max(shared, settings.ageShare * youngestAge);
-  const affordable = Math.max(settings.minIntervalMs, affordableInterval(due, since, input));
   const blind = due.every(({ kind }) => expect(kind) === undefined);
+  // Of a new kind the first look comes soon, and the next when the oldest is twice as old: it may take no time at all.
+  const oldestAge = since - Math.min(...due.map(({ bornAt }) => bornAt));
+  const patient = blind ? Math.min(shared, Math.max(settings.minIntervalMs, oldestAge)) : shared;
+  const wanted = Math.max(patient, settings.ageShare * youngestAge);
+  const affordable = Math.max(settings.minIntervalMs, affordableInterval(due, since, input));
   const longest = blind ? settings.blindIntervalMs : settings.maxIntervalMs;
   return since + Math.min(wanted, affordable, longest) * state.stretch;
 }
@@ -146,14 +149,25 @@ function batchedRoundAt(present: readonly WatchedTask[], input: WatchPlanInput):
     .filter((task) => isForetold(task, input))
     .map((task) => dueAt(task, input))
     .toSorted((a, b) => a - b);
+  const delayMs = batchedDelay(present, input);
   let batchAt = ends[0] ?? Infinity;
   let sum = 0;
   for (const [index, at] of ends.entries()) {
     sum += at;
-    if (at - sum / (index + 1) > settings.batchedDelayMs) break;
+    if (at - sum / (index + 1) > delayMs) break;
     batchAt = at;
   }
   return Math.max(batchAt, state.lastRoundAt + settings.minIntervalMs * state.stretch);
+}
+
+/** What ends soon should not wait long: the wait is a share of the time that tasks take on average. */
+function batchedDelay(present: readonly WatchedTask[], input: WatchPlanInput): number {
+  const { minIntervalMs, batchedDelayMs, batchedShare } = input.settings;
+  const durations = present
+    .filter((task) => isForetold(task, input))
+    .map((task) => dueAt(task, input) - task.bornAt);
+  const meanMs = durations.reduce((sum, ms) => sum + ms, 0) / Math.max(1, durations.length);
+  return Math.min(batchedDelayMs, minIntervalMs / 2 + batchedShare * meanMs);
 }
 
 function fullRoundAt(present: readonly WatchedTask[], { state, settings }: WatchPlanInput): number {

@@ -11,10 +11,14 @@ export interface WatchSettings {
   readonly ageShare: number;
   /**
    * Ends that can be foretold are read after they happened, several at a time, as long as that finds them within this
-   * time on average.
+   * time on average, or within this share of the time that they take.
    */
   readonly batchedDelayMs: number;
-  /** Tasks of a kind can be foretold when nine in ten of them end within the last so-much of the longest time. */
+  readonly batchedShare: number;
+  /**
+   * Tasks of a kind can be foretold when nine in ten of them end within the last so-much of the longest time, or within
+   * `minIntervalMs`.
+   */
   readonly tightShare: number;
   /** Where it is roughly known when tasks are about to end, rounds come faster, up to so many reads per expected end. */
   readonly readsPerEnd: number;
@@ -49,6 +53,7 @@ export const DEFAULT_WATCH_SETTINGS: WatchSettings = {
   intervalPerTaskMs: 300,
   ageShare: 0.15,
   batchedDelayMs: 1_250,
+  batchedShare: 0.02,
   tightShare: 0.1,
   readsPerEnd: 0.6,
   dueShare: 0.7,

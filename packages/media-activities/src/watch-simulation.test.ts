@@ -120,6 +120,20 @@ describe('remote watcher, in simulated time', () => {
     expect(figures.callsPerTask).toBeLessThanOrEqual(3);
   });
 
+  it.each([25, 100, 500])('keeps %i lanes of instant tasks busy by lists', async (lanes) => {
+    const figures = await simulate({
+      lanes,
+      tasksPerLane: lanes === 500 ? 6 : 20,
+      durationMs: (random) => 5 * random(),
+      arrange: ({ behaviour }, random) => {
+        Object.defineProperty(behaviour, 'latencyMs', { get: () => 10 + 40 * random() });
+      },
+    });
+    report(`${lanes} lanes of instant tasks`, figures);
+    expect(figures.meanDetectionMs).toBeLessThanOrEqual(275);
+    expect(figures.callsPerTask).toBeLessThanOrEqual(1.3);
+  });
+
   it('sees an early failure within a full round though its kind is known to take long', async () => {
     let count = 0;
     const figures = await simulate({
