@@ -18,6 +18,7 @@ describe('parseEnv', () => {
       TEMPORAL_NAMESPACE: 'default',
       TASK_QUEUE: 'media-pipeline',
       WORKER_ROLES: ['workflows', 'remote', 'check'],
+      WORKER_BATCH_SLOTS: 4,
       WORKER_REMOTE_SLOTS: 200,
       WORKER_SHUTDOWN_GRACE_SECONDS: 20,
       WORKER_SHUTDOWN_FORCE_SECONDS: 30,
@@ -47,7 +48,7 @@ describe('parseEnv', () => {
     });
     expect(problems).toHaveLength(7);
     expect(problems).toContain(
-      'WORKER_ROLES has unknown roles (drm, encode): list one or more of workflows, remote, check',
+      'WORKER_ROLES has unknown roles (drm, encode): list one or more of workflows, remote, check, batch',
     );
     expect(problems.join('\n')).toMatch(/TEMPORAL_ADDRESS must be host:port/);
     expect(problems.join('\n')).toMatch(/WORKER_REMOTE_SLOTS must be from 1 to 10000/);
@@ -55,6 +56,15 @@ describe('parseEnv', () => {
 
   it('reads roles in the order of the house, whatever theirs is', () => {
     expect(parseEnv({ WORKER_ROLES: ' check , workflows' }).WORKER_ROLES).toEqual(['workflows', 'check']);
+  });
+
+  it('leaves batch out of the default without a store, and keeps it when it is asked for', () => {
+    expect(parseEnv({})).toMatchObject({ leftOutRoles: ['batch'] });
+    expect(parseEnv({ STORE_DIR: '/srv/store' })).toMatchObject({
+      WORKER_ROLES: ['workflows', 'remote', 'check', 'batch'],
+      leftOutRoles: [],
+    });
+    expect(parseEnv({ WORKER_ROLES: 'batch' })).toMatchObject({ WORKER_ROLES: ['batch'], leftOutRoles: [] });
   });
 
   it('finds the key of each named account', () => {

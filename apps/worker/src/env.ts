@@ -46,11 +46,12 @@ const EnvSchema = z
     TEMPORAL_TLS_CLIENT_CERT_PATH: z.string().optional(),
     TEMPORAL_TLS_CLIENT_KEY_PATH: z.string().optional(),
     TASK_QUEUE: z.string().max(200, 'must have at most 200 characters').default(DEFAULT_TASK_QUEUE),
-    WORKER_ROLES: roles.default([...WORKER_ROLES]),
+    WORKER_ROLES: roles.optional(),
     WORKER_WORKFLOW_SLOTS: integer(2, 1_000).default(20),
     WORKER_MAX_CACHED_WORKFLOWS: integer(2, 100_000).default(1_000),
     WORKER_REMOTE_SLOTS: integer(1, 10_000).default(200),
     WORKER_CHECK_SLOTS: integer(1, 1_000).default(cores),
+    WORKER_BATCH_SLOTS: integer(1, 1_000).default(4),
     WORKER_SHUTDOWN_GRACE_SECONDS: integer(0, 3_600).default(20),
     WORKER_SHUTDOWN_FORCE_SECONDS: integer(1, 3_660).optional(),
     WORKER_HTTP_HOST: z.string().default('127.0.0.1'),
@@ -68,6 +69,7 @@ const EnvSchema = z
     WORKER_BUILD_ID: z.string().optional(),
     ITTYBIT_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
     ITTYBIT_API: z.enum(['jobs', 'tasks'], 'must be jobs or tasks').default('jobs'),
+    STORE_DIR: z.string().optional(),
     FFMPEG_PATH: z.string().optional(),
     FFPROBE_PATH: z.string().optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -104,6 +106,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The settings by their names in the environment, and the key of each Ittybit account by the account's name. */
 export type Env = Values & {
+  readonly WORKER_ROLES: readonly WorkerRole[];
+  /** Roles that would be started by default and lack a setting that they cannot do without. */
+  readonly leftOutRoles: readonly WorkerRole[];
   readonly WORKER_SHUTDOWN_FORCE_SECONDS: number;
   readonly accountKeys: ReadonlyMap<string, string>;
 };
@@ -127,7 +132,19 @@ export function parseEnv(environment: Environment = process.env): Env {
   const problems = (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`);
   if (!result.success || keys.problems.length > 0) throw new EnvError([...problems, ...keys.problems]);
   const force = forceSeconds(result.data);
-  return { ...result.data, WORKER_SHUTDOWN_FORCE_SECONDS: force, accountKeys: keys.byAccount };
+  return {
+    ...result.data,
+    ...rolesOf(result.data),
+    WORKER_SHUTDOWN_FORCE_SECONDS: force,
+    accountKeys: keys.byAccount,
+  };
+}
+
+/** A role that was asked for by name is kept whatever it lacks: it is then not ready, and says why. */
+function rolesOf({ WORKER_ROLES: given, STORE_DIR }: Values): Pick<Env, 'WORKER_ROLES' | 'leftOutRoles'> {
+  if (given !== undefined) return { WORKER_ROLES: given, leftOutRoles: [] };
+  const leftOutRoles = WORKER_ROLES.filter((role) => role === 'batch' && STORE_DIR === undefined);
+  return { WORKER_ROLES: WORKER_ROLES.filter((role) => !leftOutRoles.includes(role)), leftOutRoles };
 }
 
 /** Environment variable that holds the key of an account. */

@@ -1,6 +1,11 @@
-import { createIttybitActivities, createRemoteAccounts } from '@org/media-activities';
+import {
+  createIttybitActivities,
+  createPipelineItemActivities,
+  createRemoteAccounts,
+} from '@org/media-activities';
 import type { WorkerRole } from '@org/media-contracts';
 import type { NativeConnection, Worker } from '@temporalio/worker';
+import { prepareBatchRole } from './batch/prepare-batch-role.js';
 import { prepareCheckRole } from './check/prepare-check-role.js';
 import { accountKeyName, type Env } from './env.js';
 import { cached, createReadinessBoard, type Readiness, type ReadinessBoard } from './http/readiness.js';
@@ -72,14 +77,23 @@ async function prepareWork(context: WorkerContext, { metrics, board }: Instrumen
   const { env, logger, bundlePath, signal } = context;
   const wants = (role: WorkerRole): boolean => env.WORKER_ROLES.includes(role);
   const check = wants('check') ? await prepareCheckRole(env, { logger, signal }) : undefined;
-  if (check?.available === false) {
-    const { reason } = check;
-    board.setRole('check', () => ({ ready: false, reason }));
+  const batch = wants('batch') ? await prepareBatchRole(env, logger) : undefined;
+  for (const [role, prepared] of Object.entries({ check, batch })) {
+    if (prepared?.available !== false) continue;
+    const { reason } = prepared;
+    board.setRole(role as WorkerRole, () => ({ ready: false, reason }));
+  }
+  if (env.leftOutRoles.includes('batch')) {
+    logger.warn(
+      { role: 'batch', settings: ['STORE_DIR'] },
+      'The role batch is left out: without STORE_DIR there is nowhere to keep plans and results. Batches wait for a worker that has it',
+    );
   }
   return {
     ...(wants('workflows') && { workflows: { bundlePath } }),
     ...(wants('remote') && { remote: prepareRemote(context, metrics) }),
     ...(check?.available && { check: check.activities }),
+    ...(batch?.available && { batch: batch.activities }),
   };
 }
 
@@ -92,11 +106,15 @@ function prepareRemote(
   metrics.watchGates(remotes);
   // Runs beside the start: a service that does not answer must not hold the worker back.
   void checkAccounts(accounts, logger, signal);
-  return createIttybitActivities({
-    accounts: createRemoteAccounts({ accounts: remotes, settingOf: accountKeyName }),
-    log: toActivityLog(logger.child({ component: 'activities' })),
-    metrics: metrics.activities,
-  });
+  const log = toActivityLog(logger.child({ component: 'activities' }));
+  return {
+    ...createIttybitActivities({
+      accounts: createRemoteAccounts({ accounts: remotes, settingOf: accountKeyName }),
+      log,
+      metrics: metrics.activities,
+    }),
+    ...createPipelineItemActivities({ log }),
+  };
 }
 
 async function connectAndRun(

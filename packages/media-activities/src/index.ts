@@ -4,6 +4,11 @@
  * Every name below is public API.
  */
 export { createIttybitActivities, type IttybitActivitiesDependencies } from './create-ittybit-activities.js';
+export {
+  createPipelineItemActivities,
+  type PipelineItemDependencies,
+} from './batch/pipeline-item/process-pipeline.js';
+export type { TemporalClient } from './batch/pipeline-item/patient-call.js';
 export { createCheckActivities, type CheckActivitiesDependencies } from './create-check-activities.js';
 export {
   createRemoteAccount,
@@ -17,6 +22,32 @@ export type { RemoteWatcher, SeenTask, WatchEnd, WatchRequest, WatchUpdate } fro
 export { DEFAULT_WATCH_SETTINGS, type WatchSettings } from './watch-settings.js';
 export type { InspectedFile, OutputInspector } from './inspect-output.js';
 export type { ActivityMetrics, Log, RemoteCall } from './ports.js';
+
+export type { BatchStore } from './batch/batch-store.js';
+export {
+  createResultActivities,
+  type ResultActivitiesDependencies,
+} from './batch/results/create-result-activities.js';
+export type { ManifestEntry, ManifestOutcome } from './batch/results/manifest-entry.js';
+export type { ReadManifestFile } from './batch/results/verify/check-file.js';
+export {
+  readManifestEntries,
+  verifyManifest,
+  type ManifestReading,
+  type ManifestVerdict,
+} from './batch/results/verify/verify-manifest.js';
+
+export {
+  createPlanActivities,
+  LIST_LIMITS,
+  type PlanActivitiesDependencies,
+} from './batch/plan/create-plan-activities.js';
+export { planList, type PlanListOptions, type PlannedList } from './batch/plan/plan-list.js';
+export type { PlanSink } from './batch/plan/plan-sink.js';
+export { planKey } from './batch/plan/plan-key.js';
+export { createReadItems, type ReadItems } from './batch/plan/read-items.js';
+export { readPlan, type PlanEntry } from './batch/results/read-plan.js';
+export { readShards, type ReadShards } from './batch/results/read-shards.js';
 
 export {
   createGuardedFetch,

@@ -1,4 +1,10 @@
-import type { CheckActivities, IttybitActivities, WorkerRole } from '@org/media-contracts';
+import type {
+  BatchActivities,
+  CheckActivities,
+  IttybitActivities,
+  PipelineItemActivities,
+  WorkerRole,
+} from '@org/media-contracts';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import type { Env } from '../env.js';
 import { roleOptions } from './worker-options.js';
@@ -6,8 +12,9 @@ import { roleOptions } from './worker-options.js';
 /** What each role runs; a role that cannot be started here is absent. */
 export interface RoleWork {
   readonly workflows?: { readonly bundlePath: string };
-  readonly remote?: IttybitActivities;
+  readonly remote?: IttybitActivities & PipelineItemActivities;
   readonly check?: CheckActivities;
+  readonly batch?: BatchActivities;
 }
 
 /** One Worker per role: a task queue with slots of its own. */
@@ -27,10 +34,12 @@ function whatRuns({
   workflows,
   remote,
   check,
+  batch,
 }: RoleWork): Partial<Record<WorkerRole, Partial<WorkerOptions>>> {
   return {
     ...(workflows && { workflows: { workflowBundle: { codePath: workflows.bundlePath } } }),
     ...(remote && { remote: { activities: remote } }),
     ...(check && { check: { activities: check } }),
+    ...(batch && { batch: { activities: batch } }),
   };
 }

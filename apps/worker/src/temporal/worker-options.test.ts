@@ -10,6 +10,7 @@ describe('roleOptions', () => {
       'acme',
       'acme-remote',
       'acme-check',
+      'acme-batch',
     ]);
     expect(roleOptions('remote', env).namespace).toBe('media');
   });
@@ -20,6 +21,7 @@ describe('roleOptions', () => {
       WORKER_MAX_CACHED_WORKFLOWS: '550',
       WORKER_REMOTE_SLOTS: '500',
       WORKER_CHECK_SLOTS: '3',
+      WORKER_BATCH_SLOTS: '2',
     });
     expect(roleOptions('workflows', env)).toMatchObject({
       maxConcurrentWorkflowTaskExecutions: 7,
@@ -27,14 +29,12 @@ describe('roleOptions', () => {
     });
     expect(roleOptions('remote', env).maxConcurrentActivityTaskExecutions).toBe(500);
     expect(roleOptions('check', env).maxConcurrentActivityTaskExecutions).toBe(3);
+    expect(roleOptions('batch', env).maxConcurrentActivityTaskExecutions).toBe(2);
   });
 
-  it('never polls for more checks than it has slots', () => {
-    const env = parseEnv({ WORKER_CHECK_SLOTS: '1' });
-    expect(roleOptions('check', env).activityTaskPollerBehavior).toEqual({
-      type: 'simple-maximum',
-      maximum: 1,
-    });
+  it.each(['check', 'batch'] as const)('never polls for more of %s than it has slots', (role) => {
+    const env = parseEnv({ WORKER_CHECK_SLOTS: '1', WORKER_BATCH_SLOTS: '1' });
+    expect(roleOptions(role, env).activityTaskPollerBehavior).toEqual({ type: 'simple-maximum', maximum: 1 });
   });
 
   it('uses no option that the SDK ignores', () => {
@@ -45,9 +45,10 @@ describe('roleOptions', () => {
     }
   });
 
-  it('lets checks finish, and moves waits to another worker at once', () => {
+  it('lets checks and the work of batches finish, and moves waits to another worker at once', () => {
     const env = parseEnv({ WORKER_SHUTDOWN_GRACE_SECONDS: '5', WORKER_SHUTDOWN_FORCE_SECONDS: '9' });
     expect(roleOptions('check', env)).toMatchObject({ shutdownGraceTime: '5s', shutdownForceTime: '9s' });
+    expect(roleOptions('batch', env)).toMatchObject({ shutdownGraceTime: '5s', shutdownForceTime: '9s' });
     expect(roleOptions('remote', env)).toMatchObject({ shutdownGraceTime: 0, shutdownForceTime: '9s' });
   });
 

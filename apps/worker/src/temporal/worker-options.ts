@@ -14,6 +14,7 @@ type Tuning = Pick<
   | 'WORKER_MAX_CACHED_WORKFLOWS'
   | 'WORKER_REMOTE_SLOTS'
   | 'WORKER_CHECK_SLOTS'
+  | 'WORKER_BATCH_SLOTS'
   | 'WORKER_SHUTDOWN_GRACE_SECONDS'
   | 'WORKER_SHUTDOWN_FORCE_SECONDS'
   | 'WORKER_DEPLOYMENT_NAME'
@@ -33,7 +34,7 @@ function common(role: WorkerRole, env: Tuning): RoleOptions {
   return {
     namespace: env.TEMPORAL_NAMESPACE,
     taskQueue: roleTaskQueue(env.TASK_QUEUE, role),
-    // The default of 0 would end running checks at once on every deploy.
+    // The default of 0 would end running checks, and the planning of batches, at once on every deploy.
     shutdownGraceTime: `${env.WORKER_SHUTDOWN_GRACE_SECONDS}s`,
     // Without it an activity that ignores its cancellation would keep the process for ever.
     shutdownForceTime: `${env.WORKER_SHUTDOWN_FORCE_SECONDS}s`,
@@ -81,6 +82,12 @@ const own: Record<WorkerRole, (env: Tuning) => Partial<RoleOptions>> = {
     maxConcurrentActivityTaskExecutions: env.WORKER_CHECK_SLOTS,
     // More polls than slots would take tasks off the queue of a worker that has one free.
     activityTaskPollerBehavior: { type: 'simple-maximum', maximum: Math.min(5, env.WORKER_CHECK_SLOTS) },
+    ...heartbeats,
+  }),
+  batch: (env) => ({
+    // Few: reading a list or joining a manifest keeps the one JavaScript thread busy.
+    maxConcurrentActivityTaskExecutions: env.WORKER_BATCH_SLOTS,
+    activityTaskPollerBehavior: { type: 'simple-maximum', maximum: Math.min(5, env.WORKER_BATCH_SLOTS) },
     ...heartbeats,
   }),
 };
