@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { addBatchCommands } from './commands/batch/add-batch-commands.js';
 import { addCancelCommand } from './commands/cancel.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addFollowCommand } from './commands/follow.js';
@@ -14,10 +15,11 @@ import { programName } from './env.js';
 import { EXIT, EXIT_CODES_HELP } from './exit-codes.js';
 
 const program = new Command(programName())
-  .description('Run, look at, explain and redo media pipelines.')
+  .description('Plan, run, follow, explain and redo batches of media work, and single pipelines.')
   .exitOverride()
   .addHelpText('after', EXIT_CODES_HELP);
 
+addBatchCommands(program);
 const pipeline = program.command('pipeline').description('pipelines: one video each');
 addRunCommand(pipeline);
 addStatusCommand(pipeline);

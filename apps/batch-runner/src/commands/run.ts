@@ -7,9 +7,8 @@ import { EXIT, type ExitCode } from '../exit-codes.js';
 import { runInput, type RunFlags } from '../input/run-input.js';
 import { followToEnd } from '../follow/follow-to-end.js';
 import { runCommand, subcommand, withSession, type TemporalTools } from '../shell.js';
-import { hasSearchAttributes } from '../temporal/search-attributes.js';
+import { canSetSearchAttributes, PIPELINE_ATTRIBUTES } from '../temporal/search-attributes.js';
 import { describePipeline } from '../temporal/read-pipeline.js';
-import { innerMessage } from '../temporal/rpc-error.js';
 import { runState } from '../temporal/run-state.js';
 import { startPipeline } from '../temporal/start-pipeline.js';
 
@@ -68,7 +67,8 @@ async function prepare(url: string | undefined, flags: Flags): Promise<Prepared>
 async function run(tools: TemporalTools, prepared: Prepared, follow: boolean): Promise<ExitCode> {
   const { session, env, output } = tools;
   const { workflowId } = prepared;
-  const input = { ...prepared.input, searchAttributes: await searchAttributesKnown(tools) };
+  const searchAttributes = await canSetSearchAttributes(session, PIPELINE_ATTRIBUTES, output.note);
+  const input = { ...prepared.input, searchAttributes };
   const started = await startPipeline(session, { workflowId, taskQueue: env.TASK_QUEUE, input });
   if (!started) throw await alreadyExists(tools, workflowId);
   output.note(`Started ${workflowId} (run ${started.runId}) on task queue ${env.TASK_QUEUE}.`);
@@ -77,18 +77,6 @@ async function run(tools: TemporalTools, prepared: Prepared, follow: boolean): P
   output.note(`Follow it: batch-runner pipeline follow ${workflowId}`);
   output.answer({ ...started, state: 'running' });
   return EXIT.ok;
-}
-
-/** They are optional, so trouble in finding out costs the pipeline nothing but a note. */
-async function searchAttributesKnown({ session, output }: TemporalTools): Promise<boolean> {
-  try {
-    return await hasSearchAttributes(session);
-  } catch (error) {
-    output.note(
-      `Search attributes are left out: Temporal did not say whether it knows them (${innerMessage(error)}).`,
-    );
-    return false;
-  }
 }
 
 async function alreadyExists({ session }: TemporalTools, workflowId: string): Promise<CliError> {

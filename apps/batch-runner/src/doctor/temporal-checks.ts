@@ -49,7 +49,7 @@ async function checkNamespace(session: Session, env: Env): Promise<Check> {
 
 async function checkAttributes(session: Session, fix: boolean): Promise<Check> {
   const name = 'search attributes';
-  const meaning = 'Pipelines run without them, but cannot be searched by phase and account.';
+  const meaning = 'Pipelines and batches run without them, but cannot be searched by phase, account and progress.';
   try {
     const { missing, conflicting } = await checkSearchAttributes(session);
     if (conflicting.length > 0) {
@@ -80,7 +80,7 @@ async function checkQueue(session: Session, env: Env, role: (typeof WORKER_ROLES
   return fail({
     name,
     found: `queue ${queue}: nobody polled ${last}`,
-    meaning: 'Pipelines can be started, but wait here until a worker comes.',
+    meaning: `${role === 'batch' ? 'Batches' : 'Pipelines and batches'} can be started, but wait here until a worker comes.`,
     advice: `Start a worker with WORKER_ROLES=${role} and TASK_QUEUE=${env.TASK_QUEUE}.`,
   });
 }

@@ -45,7 +45,8 @@ function explainRunning(reading: PipelineReading, now: number): Reason[] {
   return reasons;
 }
 
-function waitSentence(wait: StageWait, workflowId: string): string {
+/** What a wait is for and what happens next, in a sentence without its subject. */
+export function waitSentence(wait: StageWait, workflowId: string): string {
   switch (wait.for) {
     case 'stages':
       return `has not begun: it needs ${wait.what} first.`;
@@ -85,7 +86,7 @@ function giveUpText(state: StagePicture['state'], wait: StageWait, deadlineAt: n
   return ` Gives up at ${dateTime(deadlineAt)}.`;
 }
 
-function sinceText(since: number | undefined, now: number): string {
+export function sinceText(since: number | undefined, now: number): string {
   return since === undefined ? '' : ` Since ${dateTime(since)} (${duration(now - since)}).`;
 }
 

@@ -94,8 +94,8 @@ export function stageWait(sources: WaitSources): StageWait | undefined {
   }
 }
 
-/** The last thing that speaks decides: a retry that is waited for hides an old heartbeat. */
-function activityWait(activity: PendingActivity, now: number): StageWait {
+/** What a pending activity waits for. The last thing that speaks decides: a retry that is waited for hides an old heartbeat. */
+export function activityWait(activity: PendingActivity, now: number): StageWait {
   const { state, attempt, heartbeat, lastFailure } = activity;
   if (state === 'cancelRequested')
     return { for: 'cancellation', ...defined({ since: activity.heartbeatAt }) };

@@ -1,4 +1,5 @@
 import { SEARCH_ATTRIBUTES } from '@org/media-contracts';
+import { innerMessage } from './rpc-error.js';
 import type { Session } from './session.js';
 
 /** Codes of `temporal.api.enums.v1.IndexedValueType`. */
@@ -18,6 +19,14 @@ export interface SearchAttributeCheck {
   readonly conflicting: readonly string[];
 }
 
+/** What pipelines set. Those that came later with batches must not keep them from it. */
+export const PIPELINE_ATTRIBUTES = ['MediaPhase', 'MediaAccount'] as const satisfies readonly Name[];
+
+/** What batches set: all of them. */
+export const BATCH_ATTRIBUTES = Object.keys(SEARCH_ATTRIBUTES) as readonly Name[];
+
+type Name = keyof typeof SEARCH_ATTRIBUTES;
+
 export async function checkSearchAttributes(session: Session): Promise<SearchAttributeCheck> {
   const { namespace, connection } = session;
   const answer = await session.rpc(() => connection.operatorService.listSearchAttributes({ namespace }));
@@ -31,10 +40,23 @@ export async function checkSearchAttributes(session: Session): Promise<SearchAtt
   };
 }
 
-/** True when every one of our search attributes can be written. */
-export async function hasSearchAttributes(session: Session): Promise<boolean> {
-  const { missing, conflicting } = await checkSearchAttributes(session);
-  return missing.length === 0 && conflicting.length === 0;
+/**
+ * True when every one of these can be written. They are optional, so trouble in finding out costs nothing but a note.
+ */
+export async function canSetSearchAttributes(
+  session: Session,
+  names: readonly Name[],
+  note: (line: string) => void,
+): Promise<boolean> {
+  try {
+    const { missing, conflicting } = await checkSearchAttributes(session);
+    return !names.some((name) => missing.includes(name) || conflicting.includes(name));
+  } catch (error) {
+    note(
+      `Search attributes are left out: Temporal did not say whether it knows them (${innerMessage(error)}).`,
+    );
+    return false;
+  }
 }
 
 export async function registerSearchAttributes(session: Session, names: readonly string[]): Promise<void> {

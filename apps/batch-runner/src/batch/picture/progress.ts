@@ -37,3 +37,8 @@ export function rateText(perMinute: number): string {
 export function trim(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
+
+/** `1 item`, `2 items`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,6 +1,7 @@
 import { clause } from '../../picture/clause.js';
 import { clockTime } from '../../picture/times.js';
 import type { BatchWait } from './batch-wait.js';
+import { counted } from './progress.js';
 import { queueText } from './queue-state.js';
 
 /** A wait in a few words. All times are absolute, so that a line changes only when something happened. */
@@ -28,14 +29,10 @@ export function waitText(wait: BatchWait): string {
     case 'stop':
       return `${clause(wait.message)}; ${wait.inFlight} still in flight`;
     case 'backOff':
-      return `${itemsText(wait.items)} before another generation or quota`;
+      return `${counted(wait.items, 'item')} before another generation or quota`;
     case 'remote':
-      return `${itemsText(wait.items)} at the remote service`;
+      return `${counted(wait.items, 'item')} at the remote service`;
   }
-}
-
-export function itemsText(count: number): string {
-  return count === 1 ? '1 item' : `${count} items`;
 }
 
 function nextProbe(at: number | undefined): string {

@@ -8,7 +8,7 @@ const EXAMPLE = 'write 25, or video=5,image=20, or 25,video=5';
  * Reads `25` (lanes in all), `video=5,image=20` (lanes by kind, their sum in all) or `25,video=5` (both).
  * Throws a `CliError` for anything else: nothing is rounded or cut to what is allowed.
  */
-export function parseConcurrency(text: string): Concurrency {
+export function parseConcurrency(text: string, max = MAX_CONCURRENCY): Concurrency {
   const parts = text.split(',').map((part) => part.trim());
   const totals = parts.filter((part) => !part.includes('='));
   const kinds = parts.filter((part) => part.includes('=')).map((part) => kindLanes(part, text));
@@ -18,10 +18,10 @@ export function parseConcurrency(text: string): Concurrency {
   const [given] = totals;
   const total =
     given === undefined ? kinds.reduce((sum, [, lanes]) => sum + lanes, 0) : wholeNumber(given, text);
-  if (total > MAX_CONCURRENCY) {
+  if (total > max) {
     throw refused(
       text,
-      `${total} lanes in all are more than the ${MAX_CONCURRENCY} of one batch; give fewer, or split the list into several batches`,
+      `${total} lanes in all are more than the ${max} of one batch; give fewer, or split the list into several batches`,
     );
   }
   const wider = kinds.find(([, lanes]) => lanes > total);

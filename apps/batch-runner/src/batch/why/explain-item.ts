@@ -1,0 +1,124 @@
+import type { BatchItemStatus } from '@org/media-contracts';
+import { clause } from '../../picture/clause.js';
+import { sinceText, waitSentence } from '../../picture/explain.js';
+import { activityWait } from '../../picture/stage-wait.js';
+import { dateTime } from '../../picture/times.js';
+import { counted } from '../picture/progress.js';
+import type { BatchReading } from '../temporal/read-batch.js';
+import { explainBatch, type BatchReason } from './explain-batch.js';
+import type { ItemReading } from './read-item.js';
+
+/** What one item waits for, since when, what happens next; or how it ended. */
+export function explainItem(item: ItemReading, reading: BatchReading): BatchReason[] {
+  const subject = `item ${item.index}`;
+  const texts = [...aboutItem(item), ...itemTexts(item, reading)];
+  const reasons = texts.map((text): BatchReason => ({ subject, text }));
+  // An item that has not begun waits for what its batch waits for.
+  const isHeldUp = reading.state === 'running' && hasNotBegun(item, reading);
+  return isHeldUp ? [...reasons, ...explainBatch(reading, undefined)] : reasons;
+}
+
+function aboutItem({ planned, own, result }: ItemReading): string[] {
+  const url = own?.url ?? (planned && 'url' in planned ? planned.url : undefined);
+  const kind = own?.kind ?? (planned?.is === 'item' ? planned.kind : undefined) ?? result?.kind;
+  const line = planned?.line;
+  const parts = [kind, url, line === undefined ? undefined : `line ${line}`, planned?.id];
+  const known = parts.filter((part) => part !== undefined);
+  return known.length === 0 ? [] : [known.join('  ')];
+}
+
+function itemTexts(item: ItemReading, reading: BatchReading): string[] {
+  const { planned, own, result } = item;
+  if (planned?.is === 'invalid') return [`invalid, so it is not tried: ${clause(planned.reason)}.`];
+  if (planned?.is === 'repeated') {
+    return [
+      `repeats index ${planned.sameAs}, and has the outcome of that. See: batch-runner why ${reading.workflowId} ${planned.sameAs}`,
+    ];
+  }
+  if (result) return [resultText(result)];
+  if (!own) return [item.silence ?? 'nothing is known of it here: set STORE_DIR, or start a workflow worker.'];
+  if (reading.state !== 'running') return [leftText(own, reading)];
+  return stateTexts(own, item, reading);
+}
+
+/** The workflow counts what began of each kind; which index that was, only the plan knows. */
+function hasNotBegun({ own, planned, result }: ItemReading, { status }: BatchReading): boolean {
+  if (result || own?.state === 'notBegun') return own?.state === 'notBegun';
+  if (own?.state !== 'unknown' || planned?.is !== 'item' || !status) return false;
+  return planned.ordinal >= (status.kinds[planned.kind]?.begun ?? 0);
+}
+
+function unknownText(item: ItemReading, reading: BatchReading): string {
+  if (hasNotBegun(item, reading)) return `has not begun: ${aheadText(item, reading)}`;
+  const folder = reading.status?.prefix ?? 'the folder of the batch';
+  return item.planned
+    ? `has ended; its result is in a shard below ${folder} in the store.`
+    : `is not in flight: it has ended and its result is below ${folder} in the store, or it has not begun, or the list has no such line. Set STORE_DIR to the store of the workers to see which.`;
+}
+
+function stateTexts(own: BatchItemStatus, item: ItemReading, reading: BatchReading): string[] {
+  switch (own.state) {
+    case 'notBegun':
+      return [`has not begun: ${aheadText(item, reading)}`];
+    case 'inFlight':
+      return [flightText(own, item, reading)];
+    case 'waiting':
+      return [
+        `waits for ${own.waitingFor ?? 'its next generation'}${own.until === undefined ? '' : ` until ${dateTime(own.until)}`}, and keeps its lane. Goes on by itself.${operationText(own)}`,
+      ];
+    case 'finished':
+      return ['has ended; its result is written to the store with the next shard.'];
+    case 'unknown':
+      return [unknownText(item, reading)];
+    default:
+      return [`is in a state that this release does not know (${String(own.state)}).`];
+  }
+}
+
+function flightText(own: BatchItemStatus, { activity }: ItemReading, { workflowId, at }: BatchReading): string {
+  if (!activity) return `is in flight: its activity begins or has just ended.${operationText(own)}`;
+  const wait = activityWait(activity, at);
+  const sentence = waitSentence(wait, workflowId);
+  const deadline = own.deadlineAt === undefined ? '' : ` Gives up at ${dateTime(own.deadlineAt)}.`;
+  return `${sentence}${sinceText(wait.since, at)}${deadline}${operationText(own)}`;
+}
+
+function operationText({ operation }: BatchItemStatus): string {
+  if (!operation) return '';
+  return ` Generation ${operation.generation}, begun ${dateTime(operation.startedAt)}.`;
+}
+
+/** Items of a kind begin in the order of the list. */
+function aheadText({ planned, own }: ItemReading, { status }: BatchReading): string {
+  const kind = own?.kind ?? (planned?.is === 'item' ? planned.kind : undefined);
+  const begun = kind === undefined ? undefined : status?.kinds[kind]?.begun;
+  if (planned?.is !== 'item' || begun === undefined)
+    return 'items of a kind begin in the order of the list.';
+  const ahead = Math.max(0, planned.ordinal - begun);
+  return ahead === 0
+    ? `it is the next ${planned.kind} to begin.`
+    : `${counted(ahead, planned.kind)} ${ahead === 1 ? 'comes' : 'come'} first, since a kind begins in the order of the list.`;
+}
+
+function resultText(result: NonNullable<ItemReading['result']>): string {
+  const { outcome, error, remoteId, outputUrl, endedAt, leftRunning, sameAs } = result;
+  if (sameAs !== undefined) return `repeats index ${sameAs}, and has its outcome: ${outcome}.`;
+  const at = endedAt === undefined ? '' : ` at ${dateTime(endedAt)}`;
+  const task = remoteId === undefined ? '' : ` (remote task ${remoteId})`;
+  const why = error ? `: ${error.type}: ${clause(error.message)}` : outputUrl ? `: ${outputUrl}` : '';
+  const left = leftRunning ? ' Its remote task was left running; it is paid for.' : '';
+  return `${outcome}${at}${task}${why}.${left}`;
+}
+
+/** Of a batch that closed before the item had an outcome. */
+function leftText(own: BatchItemStatus, { workflowId, state }: BatchReading): string {
+  const task = own.remoteId === undefined ? '' : `, remote task ${own.remoteId}`;
+  const was: Record<string, string> = {
+    notBegun: 'never began',
+    unknown: 'had no result that is known here, or never began,',
+    inFlight: `was in flight${task}`,
+    waiting: `waited for another generation${task}`,
+    finished: `had ended without a durable result${task}`,
+  };
+  return `${was[own.state] ?? own.state} when the batch ended (${state}). A redrive does it, and re-attaches to what still runs: batch-runner redrive ${workflowId}`;
+}
