@@ -41,6 +41,8 @@ const COLUMNS_OF: Record<ManifestOutcome, readonly Column[]> = {
 export interface IndexRange {
   readonly from: number;
   readonly to: number;
+  /** How many of them repeat another line: they are counted apart. */
+  readonly repetitions: number;
 }
 
 /** How rows of one kind become text. */
@@ -55,7 +57,10 @@ export function outcomeCsv(outcome: ManifestOutcome): RowFormat<ManifestEntry> {
   return csv(columns, (entry) => columns.map((column) => COLUMNS[column](entry)));
 }
 
-export const RANGES_CSV: RowFormat<IndexRange> = csv(['from', 'to'], ({ from, to }) => [from, to]);
+export const RANGES_CSV: RowFormat<IndexRange> = csv(
+  ['from', 'to', 'repetitions'],
+  ({ from, to, repetitions }) => [from, to, repetitions],
+);
 
 export const JSON_LINES: RowFormat<ManifestEntry> = {
   header: '',

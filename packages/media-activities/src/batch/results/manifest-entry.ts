@@ -1,5 +1,6 @@
 import type { BatchRow, InvalidItem, ItemKind, PlannedItem, RepeatedItem } from '@org/media-contracts';
 import { redactUrls } from '../../redact-url.js';
+import { withoutQuery } from './without-query.js';
 
 /** The outcomes that a manifest has a file of, beside what never started. */
 export const MANIFEST_OUTCOMES = ['succeeded', 'failed', 'cancelled', 'invalid'] as const;
@@ -94,16 +95,6 @@ export function redacted<T>(value: T): T {
   return JSON.parse(
     JSON.stringify(value, (_key, field: unknown) => (typeof field === 'string' ? redactUrls(field) : field)),
   ) as T;
-}
-
-/**
- * A field that is a URL and nothing else loses all after its first `?`. Looking for URLs in it, as in a running text,
- * would take a quotation mark in the query for its end.
- */
-function withoutQuery(url: string): string {
-  const withoutCredentials = url.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, '$1[redacted]@');
-  const at = withoutCredentials.indexOf('?');
-  return at < 0 ? withoutCredentials : `${withoutCredentials.slice(0, at)}?[redacted]`;
 }
 
 function mapValues(

@@ -1,6 +1,6 @@
 import type { BatchManifest } from '@org/media-contracts';
 import { createLocalFile, type FinishedFile, type LocalFile } from './local-file.js';
-import { JSON_LINES, outcomeCsv, RANGES_CSV } from './manifest-csv.js';
+import { JSON_LINES, outcomeCsv, RANGES_CSV, type IndexRange } from './manifest-csv.js';
 import type { MergedIndex } from './merge-results.js';
 
 type FileRole = keyof BatchManifest['files'];
@@ -22,9 +22,9 @@ export async function writeLocalFiles(
   } satisfies Record<FileRole, LocalFile<never>>;
   try {
     const ranges = rangeCollector(files.notStarted.add);
-    for await (const { index, entry } of indices) {
+    for await (const { index, entry, repeats } of indices) {
       if (!entry) {
-        await ranges.add(index);
+        await ranges.add(index, repeats);
         continue;
       }
       await files[entry.outcome].add(entry);
@@ -45,19 +45,17 @@ export async function writeLocalFiles(
 }
 
 /** Joins ascending indices into ranges. */
-function rangeCollector(add: (range: { from: number; to: number }) => Promise<void>): {
-  add: (index: number) => Promise<void>;
+function rangeCollector(add: (range: IndexRange) => Promise<void>): {
+  add: (index: number, repeats: boolean) => Promise<void>;
   finish: () => Promise<void>;
 } {
-  let open: { from: number; to: number } | undefined;
+  let open: IndexRange | undefined;
   return {
-    add: async (index) => {
-      if (open?.to === index - 1) {
-        open.to = index;
-        return;
-      }
-      if (open) await add(open);
-      open = { from: index, to: index };
+    add: async (index, repeats) => {
+      const joins = open?.to === index - 1 ? open : undefined;
+      if (open && !joins) await add(open);
+      const repetitions = (joins?.repetitions ?? 0) + Number(repeats);
+      open = { from: joins?.from ?? index, to: index, repetitions };
     },
     finish: async () => {
       if (open) await add(open);

@@ -21,6 +21,8 @@ import type { ResultBuckets, StoredRow } from './result-buckets.js';
 export interface MergedIndex {
   readonly index: number;
   readonly entry: ManifestEntry | undefined;
+  /** Whether the line repeats another. */
+  readonly repeats: boolean;
 }
 
 export interface Merge {
@@ -78,8 +80,9 @@ export function mergeResults({ entries, buckets, input }: MergeOptions): Merge {
       if (stored && entry.is !== 'item') {
         throw badInput(`index ${index} is ${entry.is} and has a result in ${stored.shard}`);
       }
-      if (entry.is === 'item') yield { index, entry: mergeItem(entry, stored) };
-      else yield { index, entry: entry.is === 'invalid' ? mergeInvalid(entry) : mergeRepeated(entry) };
+      const repeats = entry.is === 'repeated';
+      if (entry.is === 'item') yield { index, entry: mergeItem(entry, stored), repeats };
+      else yield { index, entry: repeats ? mergeRepeated(entry) : mergeInvalid(entry), repeats };
     }
   }
 

@@ -2,6 +2,7 @@ import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BatchRow, ResultShard } from '@org/media-contracts';
 import { badInput } from '../../activity-error.js';
+import { withoutQuery } from './without-query.js';
 
 /** Indices per bucket. One bucket is in memory at a time: 8 MB when every row has 4 KiB. */
 const BUCKET_INDICES = 2_000;
@@ -110,13 +111,25 @@ async function textOf(path: string): Promise<string> {
   }
 }
 
-/** Two rows of one index are two reports of one result. They may differ in times and costs, not in what came of it. */
+/**
+ * Two rows of one index are two reports of one result. They may differ in times and costs, not in what came of it. The
+ * query part of a URL is left out: a service that signs its URLs signs each report anew.
+ */
 function assertAgree(one: StoredRow, other: StoredRow): void {
-  for (const field of ['outcome', 'remoteId', 'outputUrl'] as const) {
-    if (one.row[field] === other.row[field]) continue;
-    throw badInput(
-      `index ${one.row.index} has two results that differ in ${field}: ${String(one.row[field])} in ${one.shard}, ` +
-        `${String(other.row[field])} in ${other.shard}. Look the task up at the service before either is believed`,
-    );
-  }
+  const told = factsOf(one.row);
+  const differing = factsOf(other.row).find(({ value }, position) => value !== told[position]?.value);
+  if (!differing) return;
+  const value = told.find(({ name }) => name === differing.name)?.value;
+  throw badInput(
+    `index ${one.row.index} has two results that differ in ${differing.name}: ${String(value)} in ${one.shard}, ` +
+      `${String(differing.value)} in ${other.shard}. Look the task up at the service before either is believed`,
+  );
+}
+
+function factsOf({ outcome, remoteId, outputUrl }: BatchRow): { name: string; value: string | undefined }[] {
+  return [
+    { name: 'outcome', value: outcome },
+    { name: 'remoteId', value: remoteId },
+    { name: 'outputUrl', value: outputUrl && withoutQuery(outputUrl) },
+  ];
 }

@@ -41,13 +41,14 @@ export async function checkRangesCsv(
   return eachRecord(bytes, (record, row) => {
     const from = integerOf(record['from']);
     const to = integerOf(record['to']);
-    if (from === undefined || to === undefined || to < from) {
+    const repetitions = integerOf(record['repetitions']);
+    if (from === undefined || to === undefined || repetitions === undefined || to < from) {
       problem(`row ${row} is no range`);
       return;
     }
     if (from <= last) problem(`row ${row} begins at ${from}, and the range before ends at ${last}`);
     last = Math.max(last, to);
-    recount.addNotStarted(from, to);
+    recount.addNotStarted({ from, to, repetitions });
   });
 }
 

@@ -1,4 +1,5 @@
 import type { BatchCounts } from '@org/media-contracts';
+import type { IndexRange } from '../manifest-csv.js';
 import { MANIFEST_OUTCOMES, type ManifestEntry, type ManifestOutcome } from '../manifest-entry.js';
 import type { ProblemList } from './problem-list.js';
 
@@ -8,7 +9,7 @@ const NOT_STARTED = MANIFEST_OUTCOMES.length + 1;
 /** Where each index was met: one byte for each. */
 export interface Recount {
   readonly addResult: (entry: ManifestEntry) => void;
-  readonly addNotStarted: (from: number, to: number) => void;
+  readonly addNotStarted: (range: IndexRange) => void;
   /** A problem of `results.jsonl` itself. */
   readonly problem: (problem: string) => void;
   /** Whether `results.jsonl` has this outcome for the index. */
@@ -68,7 +69,9 @@ export function createRecount({ counts: told, names, problems }: RecountOptions)
         checkRepetition(entry);
       }
     },
-    addNotStarted: (from, to) => {
+    addNotStarted: ({ from, to, repetitions }) => {
+      repeated += repetitions;
+      neverStarted -= repetitions;
       for (let index = from; index <= Math.min(to, told.total - 1); index += 1) {
         if (place(index, NOT_STARTED, names.notStarted)) neverStarted += 1;
       }
@@ -81,9 +84,7 @@ export function createRecount({ counts: told, names, problems }: RecountOptions)
     linesWith: (outcome) => lines[outcome],
     missing: () => ranges(places),
     counts: () => {
-      // Ranges do not tell repetitions of what never started from the rest: of those, the manifest is believed.
-      const unstarted = Math.min(Math.max(0, told.repeated - repeated), neverStarted);
-      const met = { ...counts, repeated: repeated + unstarted, notStarted: neverStarted - unstarted };
+      const met = { ...counts, repeated, notStarted: neverStarted };
       return { total: Object.values(met).reduce((sum, count) => sum + count, 0), ...met };
     },
   };
