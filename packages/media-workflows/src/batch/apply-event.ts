@@ -104,15 +104,10 @@ function withOpenItem(window: BatchWindow, index: number, act: (item: WindowItem
   if (item && (item.state === 'running' || item.state === 'cancelling')) act(item);
 }
 
-function takeItems(window: BatchWindow, { ranges, items }: EventOf<'read'>): void {
-  if (window.reading.delete('carried')) {
-    for (const planned of items) takeCarried(window, planned);
-    return;
-  }
-  const [range] = ranges;
-  if (!range) return;
-  window.reading.delete(range.kind);
-  window.ahead.set(range.kind, [...(window.ahead.get(range.kind) ?? []), ...items]);
+function takeItems(window: BatchWindow, { purpose, items }: EventOf<'read'>): void {
+  window.reading.delete(purpose);
+  if (purpose === 'carried') for (const planned of items) takeCarried(window, planned);
+  else window.ahead.set(purpose, [...(window.ahead.get(purpose) ?? []), ...items]);
 }
 
 function takeCarried(window: BatchWindow, planned: PlannedItem): void {
@@ -251,6 +246,13 @@ function takeFound(
   item: WindowItem,
   { found, now }: { found: EventOf<'lookedUp'>['found']; now: number },
 ): void {
+  const remote = 'problem' in found ? undefined : found.remote;
+  if (remote?.state === 'succeeded' && remote.outputUrl !== undefined) {
+    // It succeeded just before, or just after, nobody waited any more: what is paid is not thrown away.
+    item.remoteId = remote.remoteId;
+    finishItem(window, item, now, { outcome: 'succeeded', outputUrl: remote.outputUrl });
+    return;
+  }
   const left = leftAt(item, found);
   const problem = 'problem' in found ? `; ${found.problem}` : '';
   item.remoteId = left.remoteId;

@@ -3,6 +3,7 @@ import type {
   BatchPlan,
   Concurrency,
   FoundRemote,
+  ItemKind,
   ItemRange,
   PipelineItemOutcome,
   PlannedItem,
@@ -10,11 +11,14 @@ import type {
 } from '@org/media-contracts';
 import type { ActivityTrouble } from '../stage-failure.js';
 
+/** Items are read ahead by kind, or because the run before had begun them. */
+export type ReadPurpose = ItemKind | 'carried';
+
 /** What can happen to a batch. */
 export type BatchEvent =
   | { type: 'planned'; plan: BatchPlan }
   | { type: 'planCancelled' }
-  | { type: 'read'; ranges: readonly ItemRange[]; items: readonly PlannedItem[] }
+  | { type: 'read'; purpose: ReadPurpose; items: readonly PlannedItem[] }
   | { type: 'ended'; index: number; outcome: RemoteOutcome }
   | { type: 'pipelineEnded'; index: number; outcome: PipelineItemOutcome }
   | { type: 'threw'; index: number; trouble: ActivityTrouble; remoteId?: string | undefined }
@@ -33,7 +37,7 @@ export type BatchEvent =
 export type BatchCommand =
   | { do: 'plan' }
   | { do: 'cancelPlan' }
-  | { do: 'read'; ranges: ItemRange[] }
+  | { do: 'read'; purpose: ReadPurpose; ranges: ItemRange[] }
   | { do: 'run'; index: number }
   | { do: 'cancelItem'; index: number }
   | { do: 'lookUp'; index: number }

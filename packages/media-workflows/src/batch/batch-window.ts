@@ -11,6 +11,7 @@ import {
   type PlannedItem,
   type RecentFailure,
 } from '@org/media-contracts';
+import type { ReadPurpose } from './batch-event.js';
 import type { BatchTerms } from './batch-terms.js';
 import { carriedItem, hasLane, itemFromCarried, type WindowItem } from './window-item.js';
 
@@ -32,8 +33,8 @@ export interface BatchWindow {
   readonly items: Map<number, WindowItem>;
   /** Items that were read ahead, by kind. */
   readonly ahead: Map<ItemKind, PlannedItem[]>;
-  /** Kinds that are being read ahead; `carried` for the items of the run before. */
-  readonly reading: Set<ItemKind | 'carried'>;
+  /** What is being read. */
+  readonly reading: Set<ReadPurpose>;
   /** Durable results. */
   counts: { succeeded: number; failed: number; cancelled: number };
   shard: { number: number; key: string | undefined };

@@ -57,7 +57,7 @@ export function createCommandRunner(options: RunnerOptions): {
     }
   }
 
-  async function read({ ranges }: Extract<Command, { do: 'read' }>): Promise<BatchEvent> {
+  async function read({ purpose, ranges }: Extract<Command, { do: 'read' }>): Promise<BatchEvent> {
     const { folder = '', pageSize = 0 } = window.plan ?? {};
     const items: PlannedItem[] = [];
     // A page may hold more than fits into one answer.
@@ -67,7 +67,7 @@ export function createCommandRunner(options: RunnerOptions): {
       items.push(...answer.items);
       rest = restOf(rest, answer.items.length);
     }
-    return { type: 'read', ranges, items };
+    return { type: 'read', purpose, items };
   }
 
   async function run(index: number): Promise<BatchEvent> {

@@ -117,7 +117,7 @@ function readCarried(window: BatchWindow): BatchCommand[] {
   }
   if (ranges.length === 0) return [];
   window.reading.add('carried');
-  return [{ do: 'read', ranges }];
+  return [{ do: 'read', purpose: 'carried', ranges }];
 }
 
 /** An item that waits is held back as long as nothing that costs may be asked for. */
@@ -224,7 +224,7 @@ function readAhead(window: BatchWindow): BatchCommand[] {
     if (left <= 0 || waiting >= wanted || window.reading.has(kind)) return [];
     window.reading.add(kind);
     const count = Math.min(left, MAX_READ, Math.max(2 * wanted, 20));
-    return [{ do: 'read', ranges: [{ kind, from, count }] }];
+    return [{ do: 'read', purpose: kind, ranges: [{ kind, from, count }] }];
   });
 }
 
