@@ -23,7 +23,7 @@ export function batchLines(reading: BatchReading): string[] {
 
 function statusLines(status: BatchStatus, now: number): string[] {
   const { counts, phase } = status;
-  if (phase === 'planning') return [`planning  ${duration(now - status.startedAt)}`];
+  if (phase === 'planning' || !status.list) return [`${phase}  ${duration(now - status.startedAt)}`];
   const { done, items, share } = progressOf(counts);
   return [
     `${phase}  ${progressBar(share, BAR_WIDTH)} ${percent(share)}  ${done} of ${items}`,

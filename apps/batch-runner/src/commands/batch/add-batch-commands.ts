@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { addFollowBatchCommand } from './follow.js';
 import { addBatchListCommand } from './list.js';
 import { addPlanCommand } from './plan.js';
+import { addRedriveBatchCommand } from './redrive.js';
 import { addRunBatchCommand } from './run.js';
 import { addBatchStatusCommand } from './status.js';
 import { addBatchUpdateCommands } from './updates.js';
@@ -15,5 +16,6 @@ export function addBatchCommands(program: Command): void {
   addFollowBatchCommand(program);
   addBatchUpdateCommands(program);
   addWhyBatchCommand(program);
+  addRedriveBatchCommand(program);
   addBatchListCommand(program);
 }

@@ -1,0 +1,19 @@
+import type { BatchManifest } from '@org/media-contracts';
+import { defined } from '../../defined.js';
+import { withChanges } from './from-snapshot.js';
+import type { ParentBatch } from './parent-batch.js';
+
+/** What a manifest says of its batch: enough when Temporal has forgotten it. */
+export function parentFromManifest(manifest: BatchManifest): ParentBatch {
+  const { batch, lineage, redrive, settings, counts, input, spend } = manifest;
+  return {
+    of: batch,
+    lineage,
+    planFolder: redrive.planFolder,
+    ...defined({ lastShard: redrive.lastShard }),
+    unflushed: [],
+    settings: withChanges(settings, settings.concurrency, spend?.cap),
+    listSha256: input.sha256,
+    counts: { failed: counts.failed, cancelled: counts.cancelled, notStarted: counts.notStarted },
+  };
+}
