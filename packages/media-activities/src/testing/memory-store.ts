@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { BatchStore } from '../batch/batch-store.js';
+import { chunked } from './chunked.js';
 
 type Operation = 'put' | 'get';
 
@@ -39,7 +40,7 @@ export function createMemoryStore({ chunkBytes = 65_536, refuse }: MemoryStoreOp
       admit('get', key, options.signal);
       const bytes = objects.get(key);
       if (!bytes) throw storeError('notFound', key);
-      return { body: Readable.from(chunksOf(bytes, chunkBytes), { objectMode: false }) };
+      return { body: Readable.from(chunked(bytes, chunkBytes), { objectMode: false }) };
     },
   };
 }
@@ -53,8 +54,4 @@ async function bytesOf(body: Parameters<BatchStore['put']>[1]): Promise<Buffer> 
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks);
-}
-
-function* chunksOf(bytes: Buffer, chunkBytes: number): Generator<Buffer> {
-  for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
 }
