@@ -42,8 +42,14 @@ export {
   LIST_LIMITS,
   type PlanActivitiesDependencies,
 } from './batch/plan/create-plan-activities.js';
-export { planList, type PlanListOptions, type PlannedList } from './batch/plan/plan-list.js';
-export type { PlanSink } from './batch/plan/plan-sink.js';
+export {
+  planList,
+  type PlanListOptions,
+  type PlannedList,
+  type PlanProgress,
+} from './batch/plan/plan-list.js';
+export type { PlanPage, PlanSink } from './batch/plan/plan-sink.js';
+export type { ListSource } from './batch/list/read-list.js';
 export { planKey } from './batch/plan/plan-key.js';
 export { createReadItems, type ReadItems } from './batch/plan/read-items.js';
 export { readPlan, type PlanEntry } from './batch/results/read-plan.js';

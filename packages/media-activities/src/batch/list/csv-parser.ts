@@ -10,24 +10,31 @@ export function createCsvParser(): ListParser {
   const splitter = createLineSplitter({ quoted: true });
   let columns: readonly CsvColumn[] | undefined;
 
-  function entriesOf(record: RawRecord): ListEntry[] {
+  function entryOf(record: RawRecord): ListEntry | undefined {
     const read = cellsOf(record);
-    if (read === undefined) return [];
+    if (read === undefined) return undefined;
     if (columns) {
       const outcome = 'problem' in read ? read : csvValue(columns, read.cells);
-      return [{ line: record.line, ...outcome }];
+      return { line: record.line, ...outcome };
     }
     if ('problem' in read) throw badInput(`the header in line ${record.line} is ${read.problem}`);
     columns = csvColumns(read.cells);
-    return [];
+    return undefined;
+  }
+
+  function* entriesOf(records: Iterable<RawRecord>): Generator<ListEntry> {
+    for (const record of records) {
+      const entry = entryOf(record);
+      if (entry) yield entry;
+    }
   }
 
   return {
-    push: (chunk) => splitter.push(chunk).flatMap(entriesOf),
+    push: (chunk) => entriesOf(splitter.push(chunk)),
     end: () => {
       const { record, quoteIsOpen } = splitter.end();
       if (record && quoteIsOpen) throw lostRows(record, 'is never closed');
-      return record ? entriesOf(record) : [];
+      return entriesOf(record ? [record] : []);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { jsonEntry } from './json-entry.js';
+import { jsonEntries } from './json-entries.js';
 import type { ListParser } from './list-entry.js';
 import { createArraySplitter } from './split-array.js';
 
@@ -6,7 +6,7 @@ import { createArraySplitter } from './split-array.js';
 export function createJsonArrayParser(): ListParser {
   const splitter = createArraySplitter();
   return {
-    push: (chunk) => splitter.push(chunk).flatMap((record) => jsonEntry(record) ?? []),
+    push: (chunk) => jsonEntries(splitter.push(chunk)),
     end: () => {
       splitter.end();
       return [];

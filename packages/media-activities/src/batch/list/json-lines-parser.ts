@@ -1,4 +1,4 @@
-import { jsonEntry } from './json-entry.js';
+import { jsonEntries } from './json-entries.js';
 import type { ListParser } from './list-entry.js';
 import { createLineSplitter } from './split-lines.js';
 
@@ -6,10 +6,10 @@ import { createLineSplitter } from './split-lines.js';
 export function createJsonLinesParser(): ListParser {
   const splitter = createLineSplitter({ quoted: false });
   return {
-    push: (chunk) => splitter.push(chunk).flatMap((record) => jsonEntry(record) ?? []),
+    push: (chunk) => jsonEntries(splitter.push(chunk)),
     end: () => {
       const { record } = splitter.end();
-      return (record && [jsonEntry(record) ?? []].flat()) ?? [];
+      return jsonEntries(record ? [record] : []);
     },
   };
 }

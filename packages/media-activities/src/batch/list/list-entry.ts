@@ -10,12 +10,13 @@ export type ListEntry = { readonly line: number } & (
 export type ListRow = ListEntry & { readonly index: number };
 
 /**
- * Turns the bytes of a list into entries as they come. Holds one record at most.
+ * Turns the bytes of a list into entries as they come. Holds one record at most, and makes each entry when it is asked
+ * for: what `push` returned is read to its end before the next `push`.
  * Throws `BadInput` when the rest of the list could only be guessed at: no line is lost silently.
  */
 export interface ListParser {
-  readonly push: (chunk: Uint8Array) => ListEntry[];
-  readonly end: () => ListEntry[];
+  readonly push: (chunk: Uint8Array) => Iterable<ListEntry>;
+  readonly end: () => Iterable<ListEntry>;
 }
 
 /** The bytes of one line, row or element. */

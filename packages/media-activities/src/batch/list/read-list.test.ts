@@ -185,7 +185,7 @@ describe('readList', () => {
         closed = true;
       }
     }
-    for await (const rows of readList({ bytes: endless() }).rows) if (rows.length > 0) break;
+    for await (const rows of readList({ bytes: endless() }).rows) if ([...rows].length > 0) break;
     expect(closed).toBe(true);
   });
 });

@@ -22,8 +22,11 @@ export interface ListSource {
 export type ListFacts = BatchPlan['list'];
 
 export interface ListReading {
-  /** Some rows at a time, in their order. Can be read once; memory does not depend on the length of the list. */
-  readonly rows: AsyncGenerator<readonly ListRow[], void, undefined>;
+  /**
+   * Some rows at a time, in their order, which are read to their end before more are asked for. Can be read once; memory
+   * does not depend on the length of the list.
+   */
+  readonly rows: AsyncGenerator<Iterable<ListRow>, void, undefined>;
   /** Known when the rows have been read to their end. */
   readonly facts: () => ListFacts;
 }
@@ -45,15 +48,16 @@ export function readList({ bytes, name = '', format: given }: ListSource): ListR
   const source = digested(bytes);
   let facts: ListFacts | undefined;
 
-  async function* rows(): AsyncGenerator<readonly ListRow[], void, undefined> {
+  async function* rows(): AsyncGenerator<Iterable<ListRow>, void, undefined> {
     const raw = await peek(source.bytes, (head) => head.byteLength >= 2);
     const plain = await peek(isGzip(raw.head) ? gunzipped(raw.all) : raw.all, showsBeginning);
     refuseUtf16(plain.head);
     const format = given ?? listFormat(name, plain.head[beginningOf(plain.head)]);
     let total = 0;
-    for await (const entries of entriesOf(PARSERS[format](), withoutBom(plain.all))) {
-      if (entries.length > 0) yield entries.map((entry) => ({ ...entry, index: total++ }));
+    function* numbered(entries: Iterable<ListEntry>): Generator<ListRow> {
+      for (const entry of entries) yield { ...entry, index: total++ };
     }
+    for await (const entries of entriesOf(PARSERS[format](), withoutBom(plain.all))) yield numbered(entries);
     if (total === 0) throw badInput('the list is empty: it needs at least one item');
     facts = { ...source.facts(), format };
   }
@@ -70,7 +74,7 @@ export function readList({ bytes, name = '', format: given }: ListSource): ListR
 async function* entriesOf(
   parser: ListParser,
   bytes: AsyncIterable<Uint8Array>,
-): AsyncGenerator<ListEntry[], void, undefined> {
+): AsyncGenerator<Iterable<ListEntry>, void, undefined> {
   for await (const chunk of bytes) yield parser.push(chunk);
   yield parser.end();
 }

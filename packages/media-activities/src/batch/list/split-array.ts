@@ -8,7 +8,8 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
 type Place = 'before' | 'between' | 'element' | 'after';
 
 export interface ArraySplitter {
-  readonly push: (chunk: Uint8Array) => RawRecord[];
+  /** Read to its end before the next `push`. */
+  readonly push: (chunk: Uint8Array) => Iterable<RawRecord>;
   /** Throws `BadInput` when the array is not closed. */
   readonly end: () => void;
 }
@@ -55,8 +56,7 @@ export function createArraySplitter(): ArraySplitter {
   }
 
   return {
-    push: (chunk) => {
-      const records: RawRecord[] = [];
+    *push(chunk) {
       let from = 0;
       for (let at = 0; at < chunk.length; at++) {
         const byte = chunk[at] ?? 0;
@@ -65,14 +65,13 @@ export function createArraySplitter(): ArraySplitter {
         }
         if (place === 'element' && endsElement(byte)) {
           buffer.add(chunk.subarray(from, at));
-          records.push({ line: first, lastLine: line, bytes: buffer.take() });
+          yield { line: first, lastLine: line, bytes: buffer.take() };
           place = 'between';
           beginsElement(byte);
         }
         if (byte === LINE_FEED) line += 1;
       }
       if (place === 'element') buffer.add(chunk.subarray(from));
-      return records;
     },
     end: () => {
       if (place === 'after') return;

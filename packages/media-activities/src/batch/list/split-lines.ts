@@ -5,7 +5,8 @@ const LINE_FEED = 0x0a;
 const QUOTE = 0x22;
 
 export interface LineSplitter {
-  readonly push: (chunk: Uint8Array) => RawRecord[];
+  /** Read to its end before the next `push`. */
+  readonly push: (chunk: Uint8Array) => Iterable<RawRecord>;
   /** The last record, when the list does not end in a line break. */
   readonly end: () => { readonly record?: RawRecord; readonly quoteIsOpen: boolean };
 }
@@ -30,19 +31,17 @@ export function createLineSplitter({ quoted }: { readonly quoted: boolean }): Li
   }
 
   return {
-    push: (chunk) => {
-      const records: RawRecord[] = [];
+    *push(chunk) {
       let from = 0;
       for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, from)) {
         add(chunk.subarray(from, at));
         if (quoteIsOpen) buffer.add(chunk.subarray(at, at + 1));
-        else records.push(taken());
+        else yield taken();
         line += 1;
         if (!quoteIsOpen) first = line;
         from = at + 1;
       }
       add(chunk.subarray(from));
-      return records;
     },
     end: () => ({ ...(!buffer.isEmpty() && { record: taken() }), quoteIsOpen }),
   };

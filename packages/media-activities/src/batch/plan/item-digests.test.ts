@@ -29,8 +29,7 @@ describe('createItemDigests', () => {
 
   it('finds all of the digests that crowd into one segment', () => {
     const digests = createItemDigests();
-    const digest = (number: number): string =>
-      `0000000000000007${number.toString(16).padStart(8, '0')}`;
+    const digest = (number: number): string => `0000000000000007${number.toString(16).padStart(8, '0')}`;
     for (let number = 0; number < 2_000; number++)
       expect(digests.add(digest(number), number)).toBeUndefined();
     for (let number = 0; number < 2_000; number++) expect(digests.add(digest(number), 0)).toBe(number);

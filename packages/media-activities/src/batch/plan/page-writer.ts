@@ -1,5 +1,6 @@
 import type { ItemKind, PlannedItem } from '@org/media-contracts';
-import type { PlanSink } from './plan-sink.js';
+import { createPageText, type PageText } from './page-text.js';
+import type { PlanPage, PlanSink } from './plan-sink.js';
 
 /** Pages on their way to the store at once: one write waits for its disk while the next page is filled. */
 const MAX_WRITES = 4;
@@ -15,16 +16,16 @@ export interface PageWriter {
 
 export function createPageWriter({ sink, pageSize }: { sink: PlanSink; pageSize: number }): PageWriter {
   const kinds: Partial<Record<ItemKind, number>> = {};
-  const open = new Map<ItemKind, string[]>();
+  const open = new Map<ItemKind, PageText>();
   const writes = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
 
-  async function write(kind: ItemKind, lines: readonly string[]): Promise<void> {
+  async function write(kind: ItemKind, page: PageText): Promise<void> {
     const number = Math.ceil((kinds[kind] ?? 0) / pageSize) - 1;
     if (writes.size >= MAX_WRITES) await Promise.race(writes);
     if (failure) throw failure.error;
     const writing = sink
-      .page({ kind, number, text: `${lines.join('\n')}\n` })
+      .page(pageOf(kind, number, page.take()))
       .catch((error: unknown) => {
         failure ??= { error };
       })
@@ -36,19 +37,28 @@ export function createPageWriter({ sink, pageSize }: { sink: PlanSink; pageSize:
     add: async (item) => {
       const { kind } = item;
       const ordinal = kinds[kind] ?? 0;
-      const lines = open.get(kind) ?? [];
-      open.set(kind, lines);
-      lines.push(JSON.stringify({ ...item, ordinal } satisfies PlannedItem));
+      const page = open.get(kind) ?? createPageText();
+      open.set(kind, page);
+      page.add(JSON.stringify({ ...item, ordinal } satisfies PlannedItem));
       kinds[kind] = ordinal + 1;
-      if (lines.length < pageSize) return;
-      open.delete(kind);
-      await write(kind, lines);
+      if (page.lines() === pageSize) await write(kind, page);
     },
     end: async () => {
-      for (const [kind, lines] of open) await write(kind, lines);
+      for (const [kind, page] of open) if (page.lines() > 0) await write(kind, page);
       await Promise.all(writes);
       if (failure) throw failure.error;
     },
     kinds: () => kinds,
+  };
+}
+
+function pageOf(kind: ItemKind, number: number, bytes: Buffer): PlanPage {
+  return {
+    kind,
+    number,
+    bytes,
+    get text() {
+      return bytes.toString();
+    },
   };
 }

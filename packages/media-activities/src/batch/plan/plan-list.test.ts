@@ -5,7 +5,16 @@ import type { InvalidItem, PlannedItem, RepeatedItem } from '@org/media-contract
 import { chunked } from '../../testing/chunked.js';
 import { seededRandom } from '../../testing/seeded-random.js';
 import { planList, type PlanListOptions, type PlannedList, type PlanProgress } from './plan-list.js';
-import { discardingSink, type PlanSink } from './plan-sink.js';
+import type { PlanSink } from './plan-sink.js';
+
+const nothing = async (): Promise<void> => undefined;
+const discardingSink: PlanSink = {
+  page: nothing,
+  invalid: nothing,
+  repeated: nothing,
+  end: nothing,
+  abort: nothing,
+};
 
 interface Gathered {
   readonly pages: Map<string, PlannedItem[]>;

@@ -1,13 +1,18 @@
 import type { InvalidItem, ItemKind, RepeatedItem } from '@org/media-contracts';
 
+/** Some items of one kind as JSON Lines; the pages of a kind are numbered from 0. */
+export interface PlanPage {
+  readonly kind: ItemKind;
+  readonly number: number;
+  readonly bytes: Uint8Array;
+  /** The bytes as text, made when it is asked for. */
+  readonly text: string;
+}
+
 /** Where a plan goes while it is made. Whatever a method awaits holds the reading back. */
 export interface PlanSink {
-  /** A page of items as JSON Lines; pages of a kind are numbered from 0. Several may be under way at once. */
-  readonly page: (page: {
-    readonly kind: ItemKind;
-    readonly number: number;
-    readonly text: string;
-  }) => Promise<void>;
+  /** Several may be under way at once. */
+  readonly page: (page: PlanPage) => Promise<void>;
   readonly invalid: (item: InvalidItem) => Promise<void>;
   readonly repeated: (item: RepeatedItem) => Promise<void>;
   /** Makes everything durable. */
@@ -15,17 +20,6 @@ export interface PlanSink {
   /** Lets go of what is open, when the plan came to nothing. */
   readonly abort: (error: unknown) => Promise<void>;
 }
-
-const nothing = async (): Promise<void> => undefined;
-
-/** Keeps nothing: for those who only want to know what a plan would be. */
-export const discardingSink: PlanSink = {
-  page: nothing,
-  invalid: nothing,
-  repeated: nothing,
-  end: nothing,
-  abort: nothing,
-};
 
 const PAGE_DIGITS = 6;
 

@@ -15,8 +15,8 @@ export function createStoreSink({
   const invalid = createObjectAppender(store, `${folder}/invalid.jsonl`, signal);
   const repeated = createObjectAppender(store, `${folder}/repeated.jsonl`, signal);
   return {
-    page: async ({ kind, number, text }) => {
-      await store.put(pageKey(folder, kind, number), text, { ifNoneMatch: '*', signal });
+    page: async ({ kind, number, bytes }) => {
+      await store.put(pageKey(folder, kind, number), bytes, { ifNoneMatch: '*', signal });
     },
     invalid: (item) => invalid.append(`${JSON.stringify(item)}\n`),
     repeated: (item) => repeated.append(`${JSON.stringify(item)}\n`),

@@ -1,8 +1,15 @@
 import { decodeText } from './decode-text.js';
 import { NOT_UTF8, TOO_LONG, type ListEntry, type RawRecord } from './list-entry.js';
 
-/** What one JSON value is. Undefined when there is nothing but white space. */
-export function jsonEntry({ line, bytes }: RawRecord): ListEntry | undefined {
+/** What each record is as JSON; white space alone is nothing. */
+export function* jsonEntries(records: Iterable<RawRecord>): Generator<ListEntry> {
+  for (const record of records) {
+    const entry = jsonEntry(record);
+    if (entry) yield entry;
+  }
+}
+
+function jsonEntry({ line, bytes }: RawRecord): ListEntry | undefined {
   if (bytes === undefined) return { line, problem: TOO_LONG };
   const text = decodeText(bytes);
   if (text === undefined) return { line, problem: NOT_UTF8 };
