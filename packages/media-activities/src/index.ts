@@ -20,7 +20,7 @@ export { createRemoteAccounts, type RemoteAccounts } from './remote-accounts.js'
 export type { QuotaGate, Patience } from './quota-gate.js';
 export type { RemoteWatcher, SeenTask, WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
 export { DEFAULT_WATCH_SETTINGS, type WatchSettings } from './watch-settings.js';
-export type { InspectedFile, OutputInspector } from './inspect-output.js';
+export { judgeOutput, type InspectedFile, type OutputInspector } from './inspect-output.js';
 export type { ActivityMetrics, Log, RemoteCall } from './ports.js';
 
 export type { BatchStore } from './batch/batch-store.js';

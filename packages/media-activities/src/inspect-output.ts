@@ -39,7 +39,7 @@ export async function inspectOutput(
   });
   try {
     const signal = AbortSignal.any([cancellationSignal(), unheard.signal]);
-    return verdict(file, await inspector.inspect(url, { signal }));
+    return judgeOutput(file, await inspector.inspect(url, { signal }));
   } catch (error) {
     if (cancellationSignal().aborted) throw cancellationSignal().reason as CancelledFailure;
     throw toApplicationFailure(unheard.signal.aborted ? unheard.signal.reason : error, `reading ${url}`);
@@ -48,7 +48,8 @@ export async function inspectOutput(
   }
 }
 
-function verdict(file: MediaFile, seen: InspectedFile): OutputInspection {
+/** Compares what was seen of an output with what it should be. */
+export function judgeOutput(file: MediaFile, seen: InspectedFile): OutputInspection {
   if (!seen.readable) return { valid: false, reason: seen.reason };
   const { readable: _, ...facts } = seen;
   if (!SEEN_AS[file.kind].includes(facts.kind)) {

@@ -1,10 +1,9 @@
 import { createCheckActivities, createGuardedFetch } from '@org/media-activities';
 import type { CheckActivities } from '@org/media-contracts';
-import { createMediaEngine, isEngineError } from '@org/media-engine';
+import { createMediaEngine, isEngineError, SAMPLE_BYTES } from '@org/media-engine';
 import type { Env } from '../env.js';
 import type { Logger } from '../log/create-logger.js';
 import { createOutputInspector } from './create-output-inspector.js';
-import { SAMPLE_BYTES } from './read-sample.js';
 
 /** For one end of an output, at most 4 MiB. In ms. */
 const FETCH_TIMEOUT_MS = 45_000;

@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises';
-import type { GuardedFetch, GuardedResponse } from '@org/media-activities';
+import type { SampleFetch, SampleResponse } from './sample-fetch.js';
 
 /** How much is read of either end of a file. The headers of the usual formats lie there. */
 export const SAMPLE_BYTES = 4 * 1024 * 1024;
@@ -17,9 +17,9 @@ export type Sample =
       readonly complete: boolean;
     };
 
-interface Source {
+export interface RemoteFile {
   readonly url: string;
-  readonly fetch: GuardedFetch;
+  readonly fetch: SampleFetch;
   readonly signal: AbortSignal;
 }
 
@@ -27,7 +27,7 @@ interface Source {
  * Reads the beginning of a file at a URL into `path`, and gives it the whole file's length with a hole behind:
  * what is derived from the length, such as the duration of a bare mp3, comes out right.
  */
-export async function readHead(source: Source, path: string): Promise<Sample> {
+export async function readHead(source: RemoteFile, path: string): Promise<Sample> {
   const response = await request(source, `bytes=0-${SAMPLE_BYTES - 1}`);
   if (response.status === 404 || response.status === 410) {
     response.cancel();
@@ -54,7 +54,7 @@ export async function readHead(source: Source, path: string): Promise<Sample> {
 }
 
 /** Adds the end of the file: an mp4 that was not made for streaming has its index there. */
-export async function readTail(source: Source, path: string, totalBytes: number): Promise<void> {
+export async function readTail(source: RemoteFile, path: string, totalBytes: number): Promise<void> {
   const start = Math.max(SAMPLE_BYTES, totalBytes - SAMPLE_BYTES);
   const response = await request(source, `bytes=${start}-${totalBytes - 1}`);
   if (response.status !== 206) {
@@ -71,7 +71,7 @@ export async function readTail(source: Source, path: string, totalBytes: number)
   }
 }
 
-async function request({ url, fetch, signal }: Source, range: string): Promise<GuardedResponse> {
+async function request({ url, fetch, signal }: RemoteFile, range: string): Promise<SampleResponse> {
   // Without identity a server may count the bytes of its compression.
   const response = await fetch(url, { headers: { range, 'accept-encoding': 'identity' }, signal });
   const understood = [200, 206, 404, 410, 416].includes(response.status);
@@ -81,7 +81,7 @@ async function request({ url, fetch, signal }: Source, range: string): Promise<G
 }
 
 async function writeBody(
-  response: GuardedResponse,
+  response: SampleResponse,
   { file, at, limit }: { file: FileHandle; at: number; limit: number },
 ): Promise<{ written: number; ended: boolean }> {
   let written = 0;
@@ -96,10 +96,10 @@ async function writeBody(
 }
 
 /** The length of the whole file, if the server tells it. */
-function totalOf({ status, headers }: GuardedResponse): number | undefined {
+function totalOf({ status, headers }: SampleResponse): number | undefined {
   const text =
     status === 206
-      ? /^bytes \d+-\d+\/(\d+)$/.exec(headers['content-range'] ?? '')?.[1]
+      ? /^bytes \d+-\d+\/(\d+)$/.exec(String(headers['content-range'] ?? ''))?.[1]
       : headers['content-length'];
-  return text && /^\d+$/.test(text) ? Number(text) : undefined;
+  return typeof text === 'string' && /^\d+$/.test(text) ? Number(text) : undefined;
 }
