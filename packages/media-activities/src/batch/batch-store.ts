@@ -14,7 +14,7 @@ export interface BatchStore {
   ): Promise<{ readonly body: AsyncIterable<Uint8Array> & { destroy(error?: Error): unknown } }>;
 }
 
-type StoreCode = 'notFound' | 'alreadyExists' | 'full' | 'readOnly' | 'aborted';
+type StoreCode = 'notFound' | 'invalidKey' | 'alreadyExists' | 'full' | 'readOnly' | 'aborted';
 
 /** Whether a store refused for this reason. Stores tell by `code`; their error classes are not known here. */
 export function isStoreCode(error: unknown, code: StoreCode): boolean {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** Bytes that are counted and digested on their way. */
 export interface Digested {
-  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly bytes: AsyncGenerator<Uint8Array, void, undefined>;
   /** Of what has passed so far. Ends the digest. */
   readonly facts: () => { readonly sha256: string; readonly sizeBytes: number };
 }
@@ -10,7 +10,7 @@ export interface Digested {
 export function digested(source: AsyncIterable<Uint8Array>): Digested {
   const hash = createHash('sha256');
   let sizeBytes = 0;
-  async function* pass(): AsyncGenerator<Uint8Array> {
+  async function* pass(): AsyncGenerator<Uint8Array, void, undefined> {
     for await (const chunk of source) {
       hash.update(chunk);
       sizeBytes += chunk.byteLength;

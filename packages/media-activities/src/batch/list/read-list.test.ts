@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ListFormat } from '@org/media-contracts';
 import { chunked } from '../../testing/chunked.js';
 import { MAX_RECORD_BYTES, type ListRow } from './list-entry.js';
@@ -176,17 +176,25 @@ describe('readList', () => {
     ]);
   });
 
-  it('closes the source when the reader stops early', async () => {
+  it.each([
+    ['the reader stops early', JSONL],
+    ['the list is refused', Buffer.from(CSV, 'utf16le').fill(0xff, 0, 1).fill(0xfe, 1, 2)],
+    ['the gzip is refused', Buffer.concat([gzipSync(''), Buffer.from('other')])],
+  ])('closes the source when %s', async (_name, chunk) => {
     let closed = false;
     async function* endless(): AsyncGenerator<Uint8Array> {
       try {
-        for (;;) yield Buffer.from(JSONL);
+        for (;;) yield Buffer.from(chunk);
       } finally {
         closed = true;
       }
     }
-    for await (const rows of readList({ bytes: endless() }).rows) if ([...rows].length > 0) break;
-    expect(closed).toBe(true);
+    const { rows } = readList({ bytes: endless() });
+    await rows.next().catch(() => undefined);
+    await rows.return();
+    await vi.waitFor(() => {
+      expect(closed).toBe(true);
+    });
   });
 });
 

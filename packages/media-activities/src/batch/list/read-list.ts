@@ -62,8 +62,17 @@ export function readList({ bytes, name = '', format: given }: ListSource): ListR
     facts = { ...source.facts(), format };
   }
 
+  async function* closing(): AsyncGenerator<Iterable<ListRow>, void, undefined> {
+    try {
+      yield* rows();
+    } finally {
+      // A stalled source may never answer, so its clean-up is started and not awaited.
+      source.bytes.return().catch(() => undefined);
+    }
+  }
+
   return {
-    rows: rows(),
+    rows: closing(),
     facts: () => {
       if (!facts) throw new Error('the facts of a list are known when all of its rows have been read');
       return facts;

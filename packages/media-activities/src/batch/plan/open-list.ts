@@ -47,7 +47,7 @@ async function storedList(key: string, { store, signal }: OpenListOptions): Prom
     const { body } = await store.get(key, { signal });
     return { source: { bytes: body, name: key }, close: () => body.destroy() };
   } catch (error) {
-    if (!isStoreCode(error, 'notFound')) throw error;
+    if (!isStoreCode(error, 'notFound') && !isStoreCode(error, 'invalidKey')) throw error;
     throw badInput('there is no such object in the store: put the list there, or correct the key');
   }
 }

@@ -169,6 +169,15 @@ describe('planBatch', () => {
     });
   });
 
+  it('refuses a key that no object can have', async () => {
+    const store = createMemoryStore({
+      refuse: (_operation, key) => (key === '../list' ? 'invalidKey' : undefined),
+    });
+    await expect(planBatch({ list: { key: '../list' } }, { store })).rejects.toMatchObject({
+      type: 'BadInput',
+    });
+  });
+
   it.each([
     [403, 'BadInput'],
     [404, 'BadInput'],
