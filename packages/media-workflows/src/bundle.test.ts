@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
@@ -7,8 +7,12 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 /** What a worker bundles: the built package. */
 const ENTRY = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 
-/** The code without its source map: the SDK has 535 KiB, the rest is ours. Every cached workflow pays for it. */
-const BUDGET_BYTES = 600 * 1024;
+/**
+ * The code without its source map. The SDK has 535 KiB; of the 95 KiB that are ours, the batch has two thirds, with
+ * its copy of what it shares with the pipeline. A thread pays for the bundle once, so its size matters less than
+ * what a workflow evaluates; the budget leaves room to grow, and none for a library.
+ */
+const BUDGET_BYTES = 680 * 1024;
 
 const ALLOWED = [
   /\/node_modules\/@temporalio\/(workflow|common)\//,
@@ -69,6 +73,19 @@ describe('the workflow bundle', () => {
     const { codeBytes } = await inspectBundle(ENTRY);
     expect(codeBytes).toBeGreaterThan(100 * 1024);
     expect(codeBytes, 'The bundle outgrew its budget, in bytes').toBeLessThan(BUDGET_BYTES);
+  });
+});
+
+describe('the entry', () => {
+  it('evaluates nothing of ours but itself until a batch runs', () => {
+    const code = readFileSync(ENTRY, 'utf8');
+    const evaluated = [...code.matchAll(/^(?:import|\} from|export .* from)\b.*?"([^"]+)";$/gm)].map(
+      ([, from]) => from,
+    );
+    expect(new Set(evaluated), 'Every cached pipeline pays for every module here').toEqual(
+      new Set(['@temporalio/common', '@temporalio/workflow']),
+    );
+    expect(code).toMatch(/import\(\s*\/\* webpackMode: "eager" \*\/\s*"\.\/batch\/batch-fan-out\.js"\s*\)/);
   });
 });
 

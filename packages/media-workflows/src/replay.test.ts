@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type ReplayResult } from '@temporalio/worker';
@@ -85,13 +85,14 @@ async function replay(entry: string): Promise<ReplayResult[]> {
   return results;
 }
 
-/** A variant beside the package's own code, from where it finds the same packages. */
+/** A variant of the entry, with the other files of the package beside it, from where it finds the same packages. */
 function temporaryEntry(code: string): string {
   const folder = mkdtempSync(join(dirname(ENTRY), '../node_modules/.replay-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
   });
-  const entry = join(folder, 'index.js');
+  cpSync(dirname(ENTRY), folder, { recursive: true });
+  const entry = join(folder, basename(ENTRY));
   writeFileSync(entry, code);
   return entry;
 }
