@@ -31,8 +31,8 @@ export interface WatchList {
   readonly tasks: () => readonly Watch[];
   /** A request is about to be made for these tasks: each bears an even share. */
   readonly charge: (remoteIds: readonly string[]) => void;
-  /** Takes what a read showed to whoever waits for it; other people's tasks are left alone. */
-  readonly apply: (tasks: readonly RemoteTask[]) => void;
+  /** Takes what a read, asked for then, showed to whoever waits for it; other people's tasks are left alone. */
+  readonly apply: (tasks: readonly RemoteTask[], askedAt: number) => void;
   /** A read by id, or a search by id and list, did not find the task. */
   readonly missed: (remoteId: string, by: 'get' | 'search') => void;
   /** The next search for a missing task is not due before the usual time, however this one ends. */
@@ -84,14 +84,14 @@ export function createWatchList(options: {
     });
   }
 
-  function applyTo(entry: Entry, task: RemoteTask): void {
+  function applyTo(entry: Entry, task: RemoteTask, askedAt: number): void {
     const now = clock.now();
     entry.readAt = now;
     entry.createdAt = task.createdAt ?? entry.createdAt;
     entry.missingSince = undefined;
     entry.missingCheckAt = undefined;
     if (task.state === 'running') {
-      forecast(entry, task);
+      forecast(entry, task, askedAt);
       entry.request.onUpdate({
         progress: task.progress ?? undefined,
         remoteStatus: task.status,
@@ -105,11 +105,12 @@ export function createWatchList(options: {
     });
   }
 
-  function forecast(entry: Entry, task: RemoteTask): void {
+  function forecast(entry: Entry, task: RemoteTask, askedAt: number): void {
     const beganAt = entry.bornAt + queuedMs(task);
     const look = {
       progress: task.progress,
-      runningMs: clock.now() - beganAt,
+      askedMs: askedAt - beganAt,
+      repliedMs: clock.now() - beganAt,
       slackMs: settings.minIntervalMs / 2,
     };
     entry.forecast = narrowed(entry.forecast, look);
@@ -154,11 +155,11 @@ export function createWatchList(options: {
         for (const entry of withId(id)) entry.request.onCalls?.(1 / remoteIds.length);
       }
     },
-    apply: (tasks) => {
+    apply: (tasks, askedAt) => {
       const byId = new Map(tasks.map((task) => [task.id, task]));
       for (const entry of [...entries]) {
         const task = byId.get(entry.remoteId);
-        if (task) applyTo(entry, task);
+        if (task) applyTo(entry, task, askedAt);
       }
     },
     missed: (remoteId, by) => {

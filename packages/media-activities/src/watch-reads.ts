@@ -1,4 +1,4 @@
-import { isIttybitError, type Clock, type IttybitError, type RemoteTask } from '@org/ittybit-client';
+import { isIttybitError, type Clock, type IttybitError } from '@org/ittybit-client';
 import { findTask, SearchGivenUp } from './find-task.js';
 import { listBack } from './list-back.js';
 import type { Log } from './ports.js';
@@ -122,14 +122,15 @@ export function createWatchReads(options: {
     }
   }
 
-  function chargedGet(id: string, signal: AbortSignal): Promise<RemoteTask> {
-    list.charge([id]);
-    return calls.get(id, signal);
-  }
-
   async function getOne(id: string, signal: AbortSignal, by: 'get' | 'search'): Promise<void> {
     try {
-      list.apply([await throughGate(gate, patience(signal), () => chargedGet(id, signal))]);
+      let askedAt = clock.now();
+      const task = await throughGate(gate, patience(signal), () => {
+        list.charge([id]);
+        askedAt = clock.now();
+        return calls.get(id, signal);
+      });
+      list.apply([task], askedAt);
     } catch (error) {
       if (!isIttybitError(error)) throw error;
       if (error.decision === 'notFound') list.missed(id, by);
@@ -143,6 +144,7 @@ export function createWatchReads(options: {
     const watch = list.tasks().find((task) => task.remoteId === remoteId);
     if (!watch) return;
     list.postponeSearch(remoteId);
+    const askedAt = clock.now();
     const { input, startedAt } = watch.request;
     const matches = ({ id }: { id: string }): boolean => id === remoteId;
     const charged: RemoteCalls = {
@@ -154,7 +156,7 @@ export function createWatchReads(options: {
     };
     try {
       const found = await findTask({ calls: charged, gate }, { input, startedAt, matches }, patience(signal));
-      if (found) list.apply([found]);
+      if (found) list.apply([found], askedAt);
       else await getOne(remoteId, signal, 'search');
     } catch (error) {
       // Nobody else's wait has to do with how long the list of this input is.
@@ -169,11 +171,13 @@ export function createWatchReads(options: {
     const unseen = new Map(plan.targets.map((task) => [task.remoteId, task]));
     const filter = { limit: settings.pageSize, ...(plan.after !== undefined && { after: plan.after }) };
     let listed = 0;
+    let askedAt = clock.now();
     try {
       for await (const tasks of listBack({
         list: (page) =>
           throughGate(gate, patience(signal), () => {
             list.charge([...unseen.keys()]);
+            askedAt = clock.now();
             return calls.list(page, signal);
           }),
         filter,
@@ -181,7 +185,7 @@ export function createWatchReads(options: {
         maxPages: settings.maxPages,
       })) {
         listed += tasks.filter(({ createdAt }) => (createdAt ?? Infinity) >= plan.backTo).length;
-        list.apply(tasks);
+        list.apply(tasks, askedAt);
         for (const { id } of tasks) unseen.delete(id);
         if (unseen.size === 0) break;
       }
