@@ -7,7 +7,7 @@ import { optionsProblem } from './item-options.js';
 import { wordsOfIssues } from './words-of-issues.js';
 
 /** What an item may be as JSON: it travels in the input of its activity. */
-export const MAX_ITEM_BYTES = 8 * 1024;
+const MAX_ITEM_BYTES = 8 * 1024;
 const MAX_REASON_LENGTH = 500;
 
 export type ItemVerdict = { readonly item: BatchItem } | { readonly reason: string };
