@@ -67,7 +67,8 @@ export function batchActivities(terms: BatchTerms): BatchWork {
     own: ActivityOptions,
   ): ReturnType<typeof proxyActivities<IttybitActivities & PipelineItemActivities>> =>
     proxyActivities<IttybitActivities & PipelineItemActivities>({ ...common(terms.queues.remote), ...own });
-  const small = { startToCloseTimeout: '1m' } as const;
+  // With heartbeats: a worker that dies in the middle would otherwise hold up the batch for the whole minute.
+  const small = { startToCloseTimeout: '1m', heartbeatTimeout } as const;
 
   function itemOptions({ planned, operation, deadlineAt }: ItemWork): ActivityOptions {
     return {
