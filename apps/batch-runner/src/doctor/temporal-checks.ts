@@ -49,7 +49,8 @@ async function checkNamespace(session: Session, env: Env): Promise<Check> {
 
 async function checkAttributes(session: Session, fix: boolean): Promise<Check> {
   const name = 'search attributes';
-  const meaning = 'Pipelines and batches run without them, but cannot be searched by phase, account and progress.';
+  const meaning =
+    'Pipelines and batches run without them, but cannot be searched by phase, account and progress.';
   try {
     const { missing, conflicting } = await checkSearchAttributes(session);
     if (conflicting.length > 0) {

@@ -15,10 +15,12 @@ const engine = createMediaEngine();
 const files = new Map<string, Buffer>();
 let scratch = '';
 let base = '';
-/** Knows no ranges; what it does not have, it never answers. */
+/** Knows no ranges and tells no length; what it does not have, it never answers. */
 const server = createServer((request, response) => {
   const bytes = files.get(request.url ?? '');
-  if (bytes) response.end(bytes);
+  if (!bytes) return;
+  response.write(bytes);
+  response.end();
 });
 
 beforeAll(async () => {

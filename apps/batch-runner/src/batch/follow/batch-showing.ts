@@ -16,7 +16,7 @@ const STEPS = 10;
 export function batchShowing(): Showing<BatchReading> {
   const progress = progressTeller();
   return {
-    block: (reading) => [`${reading.workflowId}`, ...batchLines(reading).map((line) => `  ${line}`)],
+    block: (reading) => [reading.workflowId, ...batchLines(reading).map((line) => `  ${line}`)],
     log: (reading) => {
       const { status } = reading;
       const lines = new Map<string, string>();

@@ -39,7 +39,8 @@ export async function inlineList(
     );
   }
   const items = itemsOf(rows);
-  if (Buffer.byteLength(JSON.stringify(items)) > MAX_BYTES) throw needsStore('it is too large without: set STORE_DIR');
+  if (Buffer.byteLength(JSON.stringify(items)) > MAX_BYTES)
+    throw needsStore('it is too large without: set STORE_DIR');
   return { items };
 }
 

@@ -23,11 +23,16 @@ export interface PreparedList {
  */
 export async function prepareList(source: ListSource, options: OpenOptions): Promise<PreparedList> {
   const name = listName(source);
-  if (source.from === 'url') return { list: withFormat({ url: source.url }, new URL(source.url).pathname), name };
+  if (source.from === 'url')
+    return { list: withFormat({ url: source.url }, new URL(source.url).pathname), name };
   const store = localStore(options.env);
   if (source.from === 'store') {
     const sha256 = store && (await listDigest(source, options));
-    return { list: { ...withFormat({ key: source.key }, source.key), ...defined({ sha256 }) }, name, ...defined({ sha256 }) };
+    return {
+      list: { ...withFormat({ key: source.key }, source.key), ...defined({ sha256 }) },
+      name,
+      ...defined({ sha256 }),
+    };
   }
   const spooled = await spoolList(openListSource(source, options), options.signal);
   try {

@@ -99,7 +99,9 @@ export function failureLines(failures: readonly RecentFailure[], failed: number)
   const sorted = [...reasons.values()].sort((a, b) => b.count - a.count);
   const shown = sorted
     .slice(0, REASONS_SHOWN)
-    .map(({ count, last }) => `  ${count} x ${last.type}: ${clause(last.message)} (last: item ${last.index})`);
+    .map(
+      ({ count, last }) => `  ${count} x ${last.type}: ${clause(last.message)} (last: item ${last.index})`,
+    );
   if (shown.length === 0) return [];
   const rest = sorted.length - shown.length;
   const of = failures.length < failed ? `the last ${failures.length} of ${failed}` : String(failed);

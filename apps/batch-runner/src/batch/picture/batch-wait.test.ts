@@ -54,9 +54,9 @@ describe('batchWaits', () => {
 
   it('says that a manifest is being written', () => {
     const writing = pendingOf({ type: 'writeManifest', startedAt: NOON });
-    expect(batchWaits(batchReadingOf({ status: batchStatusOf({ counts: idle }), pending: [writing] }))).toEqual(
-      [{ for: 'storeWork', doing: 'writing the manifest', since: NOON }],
-    );
+    expect(
+      batchWaits(batchReadingOf({ status: batchStatusOf({ counts: idle }), pending: [writing] })),
+    ).toEqual([{ for: 'storeWork', doing: 'writing the manifest', since: NOON }]);
   });
 
   it('puts what a person has to do first', () => {

@@ -25,7 +25,7 @@ export function waitText(wait: BatchWait): string {
     case 'quota':
       return `waiting for quota until ${clockTime(wait.until)}`;
     case 'storeWork':
-      return `${wait.doing}`;
+      return wait.doing;
     case 'stop':
       return `${clause(wait.message)}; ${wait.inFlight} still in flight`;
     case 'backOff':

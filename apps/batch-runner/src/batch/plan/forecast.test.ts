@@ -5,7 +5,11 @@ const seconds = parseAssumedSeconds(['video=60,image=2']);
 
 describe('parseAssumedSeconds', () => {
   it('is laid over what is usual', () => {
-    expect(parseAssumedSeconds(['video=90s', 'image=0.5'])).toMatchObject({ video: 90, image: 0.5, audio: 15 });
+    expect(parseAssumedSeconds(['video=90s', 'image=0.5'])).toMatchObject({
+      video: 90,
+      image: 0.5,
+      audio: 15,
+    });
   });
   it.each(['video', 'film=3', 'video=-1', 'video=1m'])('refuses %s', (text) => {
     expect(() => parseAssumedSeconds([text])).toThrow('--assume');
@@ -23,9 +27,7 @@ describe('forecast', () => {
   });
   it('is held up by the kind that has few lanes', () => {
     const concurrency = { total: 20, perKind: { video: 2 } };
-    expect(forecast({ kinds: { video: 100, image: 10 }, concurrency, seconds }).durationMs).toBe(
-      50 * 60_000,
-    );
+    expect(forecast({ kinds: { video: 100, image: 10 }, concurrency, seconds }).durationMs).toBe(50 * 60_000);
   });
   it('takes as long as one item at least', () => {
     expect(forecast({ kinds: { video: 1 }, concurrency: { total: 50 }, seconds }).durationMs).toBe(60_000);

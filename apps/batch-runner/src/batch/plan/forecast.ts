@@ -69,9 +69,7 @@ export function forecast({ kinds, concurrency, seconds, spend }: ForecastInput):
   });
   const spread = work.reduce((sum, one) => sum + one, 0) / concurrency.total;
   const durationMs = Math.round(Math.max(0, spread, ...bounds) * 1_000);
-  const unpriced = spend
-    ? counts.filter(({ kind }) => !spend.prices[kind]).map(({ kind }) => kind)
-    : [];
+  const unpriced = spend ? counts.filter(({ kind }) => !spend.prices[kind]).map(({ kind }) => kind) : [];
   return { durationMs, unpriced, ...(spend ? { spend: costOf(counts, spend) } : {}) };
 }
 

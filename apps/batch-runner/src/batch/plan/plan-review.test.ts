@@ -1,3 +1,4 @@
+import type { PlanPage } from '@org/media-activities';
 import type { PlannedItem } from '@org/media-contracts';
 import { describe, expect, it } from 'vitest';
 import { NOON } from '../../testing/samples.js';
@@ -5,11 +6,16 @@ import { createPlanReview, expiringBefore } from './plan-review.js';
 
 const presigned = 'https://s3.test/a?X-Amz-Date=20260101T120000Z&X-Amz-Expires=';
 
-function pageOf(...urls: string[]): { kind: 'video'; number: number; text: string } {
-  const items = urls.map(
-    (url, index): PlannedItem => ({ index, line: index + 1, kind: 'video', ordinal: index, url }),
-  );
-  return { kind: 'video', number: 0, text: items.map((item) => `${JSON.stringify(item)}\n`).join('') };
+function pageOf(...urls: string[]): PlanPage {
+  const items = urls.map((url, index): PlannedItem => ({
+    index,
+    line: index + 1,
+    kind: 'video',
+    ordinal: index,
+    url,
+  }));
+  const text = items.map((item) => `${JSON.stringify(item)}\n`).join('');
+  return { kind: 'video', number: 0, text, bytes: Buffer.from(text) };
 }
 
 describe('createPlanReview', () => {

@@ -1,7 +1,13 @@
 import { CliError } from '../../cli-error.js';
 import { EXIT } from '../../exit-codes.js';
 
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNITS_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
 
 /** Reads `90s`, `15m`, `6h`, `2d` or `250ms` into milliseconds. A bare number would leave the unit to guess. */
 export function parseDurationMs(text: string, flag: string): number {

@@ -77,7 +77,8 @@ export function spendOf(flags: BatchFlags, priceFile?: SpendSettings): SpendSett
     ...defined({
       cap,
       currency: flags.currency ?? priceFile?.currency,
-      assumedMinutes: read(flags.assumedMinutes, parseAmount, '--assumed-minutes') ?? priceFile?.assumedMinutes,
+      assumedMinutes:
+        read(flags.assumedMinutes, parseAmount, '--assumed-minutes') ?? priceFile?.assumedMinutes,
     }),
   };
 }

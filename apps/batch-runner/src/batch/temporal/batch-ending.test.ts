@@ -27,7 +27,10 @@ describe('batchEndingOf', () => {
   });
   it('reads the result of a batch that Temporal cancelled, if it is told', () => {
     const result = batchResultOf({ state: 'cancelled' });
-    expect(batchEndingOf(new CancelledFailure('gone', [result]))).toMatchObject({ state: 'cancelled', result });
+    expect(batchEndingOf(new CancelledFailure('gone', [result]))).toMatchObject({
+      state: 'cancelled',
+      result,
+    });
     expect(batchEndingOf(new CancelledFailure('gone'))).not.toHaveProperty('result');
   });
   it.each([
@@ -48,7 +51,10 @@ describe('endingExitCode', () => {
     const result = batchResultOf({ counts: { failed: 0, invalid: 0, [outcome]: 1 } });
     expect(endingExitCode({ state: 'completed', result })).toBe(EXIT.partial);
   });
-  it.each(['stopped', 'cancelled', 'failed', 'terminated', 'timedOut'] as const)('is 1 when it %s', (state) => {
-    expect(endingExitCode({ state, result: batchResultOf() })).toBe(EXIT.failed);
-  });
+  it.each(['stopped', 'cancelled', 'failed', 'terminated', 'timedOut'] as const)(
+    'is 1 when it %s',
+    (state) => {
+      expect(endingExitCode({ state, result: batchResultOf() })).toBe(EXIT.failed);
+    },
+  );
 });

@@ -42,7 +42,8 @@ export function batchEndingOf(cause: Error | undefined): BatchEnding {
     return { state: 'terminated', failure: { type: 'Terminated', message } };
   }
   if (cause instanceof TimeoutFailure) return { state: 'timedOut', failure: { type: 'TimedOut', message } };
-  const details = cause instanceof CancelledFailure || cause instanceof ApplicationFailure ? cause.details : [];
+  const details =
+    cause instanceof CancelledFailure || cause instanceof ApplicationFailure ? cause.details : [];
   const told = BatchResultSchema.safeParse(details?.[0]);
   const result = told.success ? { result: told.data } : {};
   if (cause instanceof CancelledFailure) {

@@ -1,11 +1,15 @@
 import { batchStatus } from '@org/media-contracts';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
+import { defineSearchAttributeKey } from '@temporalio/common';
 import { defined } from '../../defined.js';
 import { runState } from '../../temporal/run-state.js';
 import type { Session } from '../../temporal/session.js';
 import { mapBounded } from '../map-bounded.js';
 import { progressOf } from '../picture/progress.js';
 import { readBatchEnding, type BatchEndState } from './batch-ending.js';
+
+const PROGRESS = defineSearchAttributeKey('BatchProgress', 'DOUBLE');
+const FAILED = defineSearchAttributeKey('BatchFailed', 'INT');
 
 /** One batch in a list. */
 export interface BatchFigures {
@@ -64,12 +68,9 @@ async function endedFigures(session: Session, info: WorkflowExecutionInfo): Prom
   return { state, share: progressOf(result.counts).share, failed: result.counts.failed };
 }
 
-function attributeFigures({ searchAttributes }: WorkflowExecutionInfo): Told {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- The typed successor throws for attributes of other types than it was told.
-  const { BatchProgress: share, BatchFailed: failed } = searchAttributes;
-  return defined({ share: numberOf(share?.[0]), failed: numberOf(failed?.[0]) });
-}
-
-function numberOf(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
+function attributeFigures({ typedSearchAttributes }: WorkflowExecutionInfo): Told {
+  return defined({
+    share: typedSearchAttributes.get(PROGRESS),
+    failed: typedSearchAttributes.get(FAILED),
+  });
 }

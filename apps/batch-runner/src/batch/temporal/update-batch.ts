@@ -73,15 +73,25 @@ export function isPassing(error: unknown): boolean {
   return code === FAILED_PRECONDITION || code === RESOURCE_EXHAUSTED || code === ABORTED;
 }
 
-function closedAlready({ workflowId, asked }: { workflowId: string; asked: string }, state: string): CliError {
-  return new CliError(`${workflowId} has ended already (${state}); there is nothing to ${asked}.`, EXIT.wrongState, {
-    workflowId,
-    state,
-  });
+function closedAlready(
+  { workflowId, asked }: { workflowId: string; asked: string },
+  state: string,
+): CliError {
+  return new CliError(
+    `${workflowId} has ended already (${state}); there is nothing to ${asked}.`,
+    EXIT.wrongState,
+    {
+      workflowId,
+      state,
+    },
+  );
 }
 
 function refused({ workflowId, asked }: { workflowId: string; asked: string }, reason: string): CliError {
-  return new CliError(`${workflowId} refuses to ${asked}: ${reason}`, EXIT.wrongState, { workflowId, reason });
+  return new CliError(`${workflowId} refuses to ${asked}: ${reason}`, EXIT.wrongState, {
+    workflowId,
+    reason,
+  });
 }
 
 function unconfirmed(workflowId: string, asked: string, reason: string): CliError {

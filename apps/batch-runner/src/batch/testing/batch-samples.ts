@@ -79,5 +79,12 @@ export function batchReadingOf(change: Partial<BatchReading> = {}): BatchReading
 }
 
 export function pendingOf(change: Partial<PendingActivity> = {}): PendingActivity {
-  return { activityId: 'a1', type: 'processFile', state: 'started', attempt: 1, scheduledAt: NOON, ...change };
+  return {
+    activityId: 'a1',
+    type: 'processFile',
+    state: 'started',
+    attempt: 1,
+    scheduledAt: NOON,
+    ...change,
+  };
 }

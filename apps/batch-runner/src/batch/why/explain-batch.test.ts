@@ -82,7 +82,10 @@ describe('explainBatch', () => {
   });
 
   it('says how a closed batch ended, where its manifest is, and what to run next', () => {
-    const text = said({ state: 'succeeded', closedAt: NOON }, { state: 'completed', result: batchResultOf() });
+    const text = said(
+      { state: 'succeeded', closedAt: NOON },
+      { state: 'completed', result: batchResultOf() },
+    );
     expect(text).toContain('completed at 2026-01-01 12:00:00Z.');
     expect(text).toContain('store:batches/films/r1/manifest.json');
     expect(text).toContain('batch-runner redrive films');
@@ -93,8 +96,8 @@ describe('explainBatch', () => {
   });
   it('advises a redrive of a batch that was terminated', () => {
     const failure = { type: 'Terminated', message: 'by an operator' };
-    expect(said({ state: 'terminated', status: batchStatusOf() }, { state: 'terminated', failure })).toContain(
-      'batch-runner redrive films',
-    );
+    expect(
+      said({ state: 'terminated', status: batchStatusOf() }, { state: 'terminated', failure }),
+    ).toContain('batch-runner redrive films');
   });
 });

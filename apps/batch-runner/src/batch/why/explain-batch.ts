@@ -69,7 +69,9 @@ function waitSentence(wait: BatchWait, id: string, now: number): string {
 
 function storeSentence(wait: Extract<BatchWait, { for: 'store' }>, now: number): string {
   const next =
-    wait.at === undefined ? `attempt ${wait.attempt} runs` : `attempt ${wait.attempt} follows at ${dateTime(wait.at)}`;
+    wait.at === undefined
+      ? `attempt ${wait.attempt} runs`
+      : `attempt ${wait.attempt} follows at ${dateTime(wait.at)}`;
   const begun = wait.since === undefined ? '' : ` Tried since ${since(wait.since, now)}.`;
   return `${wait.doing} fails: ${clause(wait.because)}; ${next}. Nothing is lost meanwhile.${begun}`;
 }
@@ -79,7 +81,8 @@ function stopSentence(wait: Extract<BatchWait, { for: 'stop' }>, id: string, now
     wait.inFlight === 0
       ? 'Nothing is in flight any more.'
       : `${counted(wait.inFlight, 'item')} in flight ${wait.wait ? 'are waited for' : 'are being cancelled'}.`;
-  const hurry = wait.wait && wait.inFlight > 0 ? ` Do not wait for them: batch-runner cancel ${id} --now` : '';
+  const hurry =
+    wait.wait && wait.inFlight > 0 ? ` Do not wait for them: batch-runner cancel ${id} --now` : '';
   return `stops since ${since(wait.since, now)}: ${clause(wait.message)}. ${left} Then it writes its manifest.${hurry}`;
 }
 

@@ -26,7 +26,9 @@ function own(change: Partial<BatchItemStatus>): BatchItemStatus {
 
 describe('explainItem', () => {
   it('names the item by kind, URL, line and id', () => {
-    expect(said({ planned: planned(3), own: own({}) })).toContain('video  https://in.test/7.mp4  line 9  seven');
+    expect(said({ planned: planned(3), own: own({}) })).toContain(
+      'video  https://in.test/7.mp4  line 9  seven',
+    );
   });
 
   it('shows what the remote task says, since when, and when it is given up', () => {
@@ -58,7 +60,9 @@ describe('explainItem', () => {
   });
 
   it('tells by the plan that an item is done, though its result was not read', () => {
-    expect(said({ planned: planned(39), own: own({ state: 'unknown' }) })).toContain('has ended; its result is in');
+    expect(said({ planned: planned(39), own: own({ state: 'unknown' }) })).toContain(
+      'has ended; its result is in',
+    );
   });
 
   it('says what is missing when there is no store', () => {
@@ -77,9 +81,7 @@ describe('explainItem', () => {
     expect(said({ planned: { is: 'invalid', index: 7, line: 9, reason: 'no url' } })).toContain(
       'invalid, so it is not tried: no url.',
     );
-    expect(said({ planned: { is: 'repeated', index: 7, line: 9, sameAs: 2 } })).toContain(
-      'repeats index 2',
-    );
+    expect(said({ planned: { is: 'repeated', index: 7, line: 9, sameAs: 2 } })).toContain('repeats index 2');
   });
 
   it('advises a redrive for what a closed batch left', () => {

@@ -36,7 +36,8 @@ function itemTexts(item: ItemReading, reading: BatchReading): string[] {
     ];
   }
   if (result) return [resultText(result)];
-  if (!own) return [item.silence ?? 'nothing is known of it here: set STORE_DIR, or start a workflow worker.'];
+  if (!own)
+    return [item.silence ?? 'nothing is known of it here: set STORE_DIR, or start a workflow worker.'];
   if (reading.state !== 'running') return [leftText(own, reading)];
   return stateTexts(own, item, reading);
 }
@@ -75,7 +76,11 @@ function stateTexts(own: BatchItemStatus, item: ItemReading, reading: BatchReadi
   }
 }
 
-function flightText(own: BatchItemStatus, { activity }: ItemReading, { workflowId, at }: BatchReading): string {
+function flightText(
+  own: BatchItemStatus,
+  { activity }: ItemReading,
+  { workflowId, at }: BatchReading,
+): string {
   if (!activity) return `is in flight: its activity begins or has just ended.${operationText(own)}`;
   const wait = activityWait(activity, at);
   const sentence = waitSentence(wait, workflowId);
@@ -92,8 +97,7 @@ function operationText({ operation }: BatchItemStatus): string {
 function aheadText({ planned, own }: ItemReading, { status }: BatchReading): string {
   const kind = own?.kind ?? (planned?.is === 'item' ? planned.kind : undefined);
   const begun = kind === undefined ? undefined : status?.kinds[kind]?.begun;
-  if (planned?.is !== 'item' || begun === undefined)
-    return 'items of a kind begin in the order of the list.';
+  if (planned?.is !== 'item' || begun === undefined) return 'items of a kind begin in the order of the list.';
   const ahead = Math.max(0, planned.ordinal - begun);
   return ahead === 0
     ? `it is the next ${planned.kind} to begin.`

@@ -130,6 +130,7 @@ function prefixOf({ status, workflowId, firstRunId }: BatchReading): BatchPlan['
 }
 
 function noSuchItem(workflowId: string, name: ItemName): CliError {
-  const what = name.by === 'index' ? `index ${name.index}` : name.by === 'line' ? `line ${name.line}` : `id ${name.id}`;
+  const what =
+    name.by === 'index' ? `index ${name.index}` : name.by === 'line' ? `line ${name.line}` : `id ${name.id}`;
   return new CliError(`The list of ${workflowId} has no item with ${what}.`, EXIT.notFound, { workflowId });
 }

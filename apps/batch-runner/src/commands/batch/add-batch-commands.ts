@@ -6,6 +6,7 @@ import { addRedriveBatchCommand } from './redrive.js';
 import { addRunBatchCommand } from './run.js';
 import { addBatchStatusCommand } from './status.js';
 import { addBatchUpdateCommands } from './updates.js';
+import { addVerifyCommand } from './verify.js';
 import { addWhyBatchCommand } from './why.js';
 
 /** The commands of batches stand at the top: a batch is what this program is for. */
@@ -17,5 +18,6 @@ export function addBatchCommands(program: Command): void {
   addBatchUpdateCommands(program);
   addWhyBatchCommand(program);
   addRedriveBatchCommand(program);
+  addVerifyCommand(program);
   addBatchListCommand(program);
 }

@@ -103,7 +103,10 @@ async function review(
   const name = source.from === 'stdin' ? '' : listName(source).replace(/[?#].*$/, '');
   const allowPrivateAddresses = env.WORKER_ALLOW_PRIVATE_ADDRESSES;
   try {
-    return { planned: await planList({ source: { bytes, name }, sink, allowPrivateAddresses, signal }), facts };
+    return {
+      planned: await planList({ source: { bytes, name }, sink, allowPrivateAddresses, signal }),
+      facts,
+    };
   } catch (error) {
     // Of a list without a valid line, the reasons are what helps.
     for (const line of invalidLines(facts.invalid, facts.invalid.length).slice(1)) output.say(line);

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ReadManifestFile } from '@org/media-activities';
+import { batchFolder, manifestKey, type BatchManifest } from '@org/media-contracts';
+import { BatchManifestSchema } from '@org/media-contracts/schemas';
+import { isStoreError } from '@org/media-storage';
+import { CliError } from '../../cli-error.js';
+import { EXIT } from '../../exit-codes.js';
+import { runState } from '../../temporal/run-state.js';
+import { withSession, type Tools } from '../../shell.js';
+import { requiredStore } from '../local-store.js';
+import { manifestFiles, parseDocument } from '../stored-batch.js';
+import { readBatchEnding } from '../temporal/batch-ending.js';
+import { describeBatch, firstRunId } from '../temporal/describe-batch.js';
+
+/** A manifest and how to read what lies beside it. */
+export interface ManifestSource {
+  readonly name: string;
+  readonly manifest: BatchManifest;
+  readonly read: ReadManifestFile;
+  /** SHA-256 of `manifest.json` itself. */
+  readonly sha256: string;
+  /** What the batch said that it should be; only known of a batch that Temporal knows. */
+  readonly toldSha256?: string;
+}
+
+const STORE = 'store:';
+
+/** Finds a manifest: a file on disk, `store:<key>`, or that of a batch by its name. */
+export async function manifestSource(tools: Tools, text: string): Promise<ManifestSource> {
+  if (text.startsWith(STORE)) return fromStore(tools, text.slice(STORE.length));
+  const path = await manifestPath(text);
+  return path === undefined ? fromBatch(tools, text) : fromDisk(path);
+}
+
+/** A folder stands for the manifest in it. */
+async function manifestPath(text: string): Promise<string | undefined> {
+  try {
+    return (await stat(text)).isDirectory() ? join(text, 'manifest.json') : text;
+  } catch (error) {
+    const isPath = /[/\\]|\.json$/.test(text);
+    if (isPath) throw new CliError(`${text} cannot be read: ${(error as Error).message}`, EXIT.usage);
+    return undefined;
+  }
+}
+
+async function fromDisk(path: string): Promise<ManifestSource> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw new CliError(`${path} cannot be read: ${(error as Error).message}`, EXIT.usage);
+  });
+  const folder = dirname(path);
+  return {
+    ...parsed(text, path),
+    // Names that lead out of the folder are refused before they are opened.
+    read: (name) => createReadStream(join(folder, name)),
+  };
+}
+
+async function fromStore({ env, interrupted: signal }: Tools, key: string): Promise<ManifestSource> {
+  const store = requiredStore(env, 'read a manifest of the store');
+  const folder = key.slice(0, Math.max(0, key.lastIndexOf('/')));
+  try {
+    const { body } = await store.get(key, { signal });
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString('utf8');
+    return { ...parsed(text, `${STORE}${key}`), read: manifestFiles(store, folder, signal) };
+  } catch (error) {
+    if (!isStoreError(error, 'notFound')) throw error;
+    throw new CliError(`There is no manifest ${STORE}${key}.`, EXIT.notFound);
+  }
+}
+
+async function fromBatch(tools: Tools, workflowId: string): Promise<ManifestSource> {
+  const found: { key?: string; sha256?: string } = {};
+  await withSession(tools, async ({ session }) => {
+    const description = await describeBatch(session, workflowId);
+    const state = runState(description.status.name);
+    if (state === 'running') {
+      const message = `${workflowId} is still running: it writes its manifest at its end.`;
+      throw new CliError(message, EXIT.wrongState, { workflowId, state });
+    }
+    const { result } = await readBatchEnding(session, description);
+    found.key =
+      result?.manifest.key ?? manifestKey(batchFolder({ workflowId, runId: firstRunId(description) }));
+    if (result) found.sha256 = result.manifest.sha256;
+    return EXIT.ok;
+  });
+  const source = await fromStore(tools, found.key ?? '');
+  return found.sha256 === undefined ? source : { ...source, toldSha256: found.sha256 };
+}
+
+function parsed(text: string, name: string): Pick<ManifestSource, 'name' | 'manifest' | 'sha256'> {
+  return {
+    name,
+    manifest: parseDocument(text, BatchManifestSchema, name),
+    sha256: createHash('sha256').update(text).digest('hex'),
+  };
+}
