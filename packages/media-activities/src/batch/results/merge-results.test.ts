@@ -120,6 +120,12 @@ describe('mergeResults refuses', () => {
     ).resolves.toMatch(/plan|place of|lines|repeats|damaged/);
   });
 
+  it('a plan that ends before its total', async () => {
+    expect(await refusal(({ plan }) => ({ plan: { ...plan, total: 12 } }))).toContain(
+      'has 11 indices and should have 12',
+    );
+  });
+
   it('nothing when two results of one index agree but for a signature, and believes the later one', async () => {
     const store = createMemoryStore();
     const later = { ...first, outputUrl: 'https://store.test/0.mp4?X-Sig=ANEW', spend: 2 } as BatchRow;

@@ -21,8 +21,13 @@ interface Publication {
 export async function publishFiles(publication: Publication, files: ManifestFiles): Promise<void> {
   for (const { path, file } of Object.values(files)) {
     const key = `${publication.prefix}/${file.name}`;
-    await createOnce(publication, { key, sha256: file.sha256, body: () => createReadStream(path) });
+    await createOnce(publication, { key, sha256: file.sha256, body: () => bytesOfFile(path) });
   }
+}
+
+/** Opened when it is read: a store that refuses at once would leave the file open. */
+async function* bytesOfFile(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path) as AsyncIterable<Buffer>;
 }
 
 /** The one write that makes a batch's results visible. */
