@@ -1,18 +1,7 @@
-import {
-  FAILURE_TYPES,
-  PERMANENT_REMOTE_ERRORS,
-  STAGE_ERRORS,
-  type AccountProbe,
-  type FoundRemote,
-  type PipelineItemOutcome,
-  type PlannedItem,
-  type RemoteOutcome,
-} from '@org/media-contracts';
-import type { ActivityTrouble } from '../stage-failure.js';
+import type { AccountProbe, PlannedItem } from '@org/media-contracts';
 import type { BatchEvent } from './batch-event.js';
 import { passTime, type BatchWindow } from './batch-window.js';
-import { failItem, finishItem, setbackError } from './finish-item.js';
-import { expectedCost, settledCost } from './spend.js';
+import { takeFound, takeOutcome, takePipeline, takeTrouble } from './take-end.js';
 import type { ItemState, WindowItem } from './window-item.js';
 
 /** Probes become seldom while the account stays blocked, up to this far apart. */
@@ -43,6 +32,7 @@ const HANDLERS: Handlers = {
   read: takeItems,
   ended: (window, { index, outcome }, now) => {
     withOpenItem(window, index, (item) => {
+      noteFlight(window, now - item.scheduledAt);
       takeOutcome(window, item, { outcome, now });
     });
   },
@@ -117,165 +107,9 @@ function takeCarried(window: BatchWindow, planned: PlannedItem): void {
   item.state = 'ready';
 }
 
-function takeOutcome(
-  window: BatchWindow,
-  item: WindowItem,
-  { outcome, now }: { outcome: RemoteOutcome; now: number },
-): void {
-  noteWork(window, item, outcome);
-  if (outcome.outcome === 'succeeded') {
-    const { durationSeconds, sizeBytes } = outcome.file;
-    item.reserved = settledCost(window, item.kind, durationSeconds);
-    finishItem(window, item, now, {
-      outcome: 'succeeded',
-      outputUrl: outcome.outputUrl,
-      ...(durationSeconds !== undefined && { durationSeconds }),
-      ...(sizeBytes !== undefined && { sizeBytes }),
-    });
-    return;
-  }
-  const error = setbackError(outcome);
-  const { policyOf } = window.terms;
-  const policy = policyOf(item.kind);
-  const kind = outcome.error.kind;
-  const permanent = kind !== undefined && PERMANENT_REMOTE_ERRORS.includes(kind);
-  if (permanent || window.stop || item.tries >= policy.generations) {
-    failItem(window, item, now, { error, ended: true });
-    return;
-  }
-  const waitMs = policy.backoffMs * policy.backoffCoefficient ** (item.tries - 1);
-  if (now + waitMs >= item.deadlineAt) {
-    const message = `the deadline leaves no time for another generation; the last one: ${error.message}`;
-    failItem(window, item, now, { error: { type: STAGE_ERRORS.timedOut, message }, ended: true });
-    return;
-  }
-  // It has ended: the next generation has nothing to do with it.
-  item.remoteId = undefined;
-  item.error = error;
-  item.spent += item.reserved;
-  item.reserved = 0;
-  wait(item, { waiting: 'backOff', now, until: now + waitMs });
-}
-
-function noteWork(window: BatchWindow, item: WindowItem, outcome: RemoteOutcome): void {
-  const { createdAt, finishedAt, throttledMs = 0, calls = 0 } = outcome;
-  item.remoteId = outcome.remoteId;
-  item.calls += calls;
-  item.deadlineAt += throttledMs;
-  window.throttledMs += throttledMs;
-  if (createdAt !== undefined && finishedAt !== undefined) {
-    item.busyMs += Math.max(0, finishedAt - createdAt);
-  }
-}
-
-function takePipeline(
-  window: BatchWindow,
-  item: WindowItem,
-  { outcome, now }: { outcome: PipelineItemOutcome; now: number },
-): void {
-  const { pipeline, durationSeconds, busyMs = 0, calls = 0 } = outcome;
-  item.remoteId = pipeline.workflowId;
-  item.calls += calls;
-  item.busyMs += busyMs;
-  if (outcome.outcome === 'succeeded') {
-    item.reserved = settledCost(window, item.kind, durationSeconds);
-    finishItem(window, item, now, {
-      outcome: 'succeeded',
-      pipeline,
-      ...(durationSeconds !== undefined && { durationSeconds }),
-    });
-    return;
-  }
-  const error = outcome.error ?? { type: outcome.outcome, message: `the pipeline was ${outcome.outcome}` };
-  const asAsked = outcome.outcome === 'cancelled' && item.state !== 'running';
-  finishItem(window, item, now, {
-    outcome: asAsked ? 'cancelled' : 'failed',
-    pipeline,
-    ...(!asAsked && { error }),
-    ended: true,
-  });
-}
-
-function takeTrouble(
-  window: BatchWindow,
-  item: WindowItem,
-  { trouble, now }: { trouble: ActivityTrouble; now: number },
-): void {
-  switch (trouble.kind) {
-    case 'accountBlocked':
-      wait(item, { waiting: 'account', now, until: 0 });
-      window.park ??= {
-        kind: 'account',
-        reason: trouble.reason,
-        since: now,
-        nextProbeAt: now + window.terms.accountProbeMs,
-      };
-      return;
-    case 'throttled':
-      window.throttledMs += trouble.throttledMs + Math.max(0, trouble.retryAt - now);
-      item.deadlineAt += trouble.throttledMs + Math.max(0, trouble.retryAt - now);
-      wait(item, { waiting: 'quota', now, until: trouble.retryAt });
-      return;
-    case 'timedOut':
-      item.error = { type: STAGE_ERRORS.timedOut, message: trouble.message };
-      item.state = 'leftOver';
-      return;
-    case 'failed':
-      item.error = { type: trouble.type, message: trouble.message };
-      // A refused request made nothing that could be found, and nothing that is paid.
-      if (trouble.type === FAILURE_TYPES.badInput) {
-        item.reserved = 0;
-        failItem(window, item, now, { error: item.error });
-      } else item.state = 'leftOver';
-  }
-}
-
-function wait(
-  item: WindowItem,
-  { waiting, now, until }: { waiting: NonNullable<WindowItem['waiting']>; now: number; until: number },
-): void {
-  item.state = 'ready';
-  item.waiting = waiting;
-  item.waitingSince = now;
-  item.retryNotBefore = until;
-}
-
-/** What an item left at the service is known, or why it is not: it ends as it was going to. */
-function takeFound(
-  window: BatchWindow,
-  item: WindowItem,
-  { found, now }: { found: EventOf<'lookedUp'>['found']; now: number },
-): void {
-  const remote = 'problem' in found ? undefined : found.remote;
-  if (remote?.state === 'succeeded' && remote.outputUrl !== undefined) {
-    // It succeeded just before, or just after, nobody waited any more: what is paid is not thrown away.
-    item.remoteId = remote.remoteId;
-    finishItem(window, item, now, { outcome: 'succeeded', outputUrl: remote.outputUrl });
-    return;
-  }
-  const left = leftAt(item, found);
-  const problem = 'problem' in found ? `; ${found.problem}` : '';
-  item.remoteId = left.remoteId;
-  // What never reached the service costs nothing.
-  if (left.remoteId === undefined) item.reserved = 0;
-  else item.reserved = Math.max(item.reserved, expectedCost(window, item.kind));
-  const leftRunning = left.running && { leftRunning: true };
-  if (!item.error) {
-    finishItem(window, item, now, { outcome: 'cancelled', ...leftRunning });
-    return;
-  }
-  const error = { ...item.error, message: item.error.message + problem };
-  failItem(window, item, now, { error, ...leftRunning });
-}
-
-/** Lists lag behind creates: what an attempt named was running when it was told. */
-function leftAt(
-  { remoteId }: WindowItem,
-  found: FoundRemote | { problem: string },
-): { remoteId: string | undefined; running: boolean } {
-  const remote = 'problem' in found ? undefined : found.remote;
-  if (remote) return { remoteId: remote.remoteId, running: remote.state === 'running' };
-  return { remoteId, running: remoteId !== undefined };
+/** A moving mean over about the last ten. */
+function noteFlight(window: BatchWindow, ms: number): void {
+  window.flightMs = window.flightMs === undefined ? ms : window.flightMs * 0.9 + ms * 0.1;
 }
 
 /** Only now do the results count: one step moves the counters and forgets the indices. */

@@ -57,7 +57,10 @@ export interface BatchWindow {
   pause: BatchPause | undefined;
   park: BatchPark | undefined;
   probing: boolean;
-  handingOver: boolean;
+  /** Since when nothing new is started so that the run can end. */
+  handingOver: { readonly since: number } | undefined;
+  /** How long items were in flight of late, in ms: a moving mean. */
+  flightMs: number | undefined;
   concluded: boolean;
 }
 
@@ -99,7 +102,8 @@ export function openWindow({ terms, now, scheduledAt = (at) => at, carried }: Wi
     pause: carried?.pause,
     park: carried?.park,
     probing: false,
-    handingOver: false,
+    handingOver: undefined,
+    flightMs: undefined,
     concluded: false,
   };
   for (const item of carried?.unflushed ?? []) window.items.set(item.index, itemFromCarried(item));

@@ -21,6 +21,7 @@ const exploration: fc.Arbitrary<Exploration> = fc
     items: fc.array(item, { minLength: 1, maxLength: 25, size: 'max' }),
     total: fc.integer({ min: 1, max: 6 }),
     generations: fc.integer({ min: 1, max: 3 }),
+    answerMs: fc.constantFrom(10, 3_000),
     choices: fc.array(fc.nat({ max: 59 }), { minLength: 50, maxLength: 500, size: 'max' }),
     perKind: fc.constantFrom({}, { video: 1 }, { audio: 2, image: 1 }),
     limits: fc.constantFrom({}, {}, { maxFailures: 2 }, { maxFailures: 0 }, { spendCap: 5 }),

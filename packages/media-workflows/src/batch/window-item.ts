@@ -49,6 +49,8 @@ export interface WindowItem {
   /** Time that remote tasks took, in ms. */
   busyMs: number;
   row: BatchRow | undefined;
+  /** When its activity was last scheduled in this run. */
+  scheduledAt: number;
 }
 
 /** True while the item has one of the lanes. */
@@ -100,6 +102,7 @@ export function itemFromCarried(carried: CarriedItem): WindowItem {
     calls: carried.calls ?? 0,
     busyMs: 0,
     row: undefined,
+    scheduledAt: 0,
   };
 }
 
@@ -131,6 +134,7 @@ export function newItem(
     calls: 0,
     busyMs: 0,
     row: undefined,
+    scheduledAt: 0,
   };
 }
 

@@ -14,6 +14,8 @@ export interface Exploration {
   readonly total: number;
   readonly perKind?: Partial<Record<ItemKind, number>>;
   readonly generations: number;
+  /** How long every answer takes. Items that end within moments are let end before a hand-over. */
+  readonly answerMs: number;
   readonly maxFailures?: number;
   readonly spendCap?: number;
   /** Each number decides one thing; when they are used up, everything goes its plain way to the end. */
@@ -195,7 +197,7 @@ class World {
   }
 
   #answer({ command, cancelled }: Open): void {
-    this.#now += 10;
+    this.#now += this.#exploration.answerMs;
     switch (command.do) {
       case 'plan':
         this.#happen({ type: 'planned', plan: planOf(this.#planned) });
