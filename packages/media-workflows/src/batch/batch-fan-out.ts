@@ -37,6 +37,7 @@ import { itemStatusOf, statusOf, type BatchEnd } from './batch-status.js';
 import { concurrencyProblem, spendCapProblem } from './batch-updates.js';
 import { createCommandRunner } from './command-runner.js';
 import { createHistoryGauge } from './history-gauge.js';
+import { leaveVersion } from './leave-version.js';
 import { manifestInput } from './manifest-input.js';
 import { nextCommands, wakeAt } from './next-commands.js';
 
@@ -151,8 +152,7 @@ async function handOver({ list, settings, redrive }: BatchFanOutInput, window: B
   await condition(allHandlersFinished);
   const goOn = makeContinueAsNewFunc<BatchFanOutWorkflow>({
     workflowType: WORKFLOWS.batchFanOut,
-    // A run that is pinned to its version would otherwise keep every later run there.
-    ...(workflowInfo().targetWorkerDeploymentVersionChanged && { initialVersioningBehavior: 'AUTO_UPGRADE' }),
+    ...leaveVersion(),
   });
   return goOn({
     ...(list && { list }),

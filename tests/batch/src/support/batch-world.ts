@@ -101,7 +101,11 @@ export async function openWorld({ address, bundle, ...options }: WorldOptions): 
     taskQueue,
     startWorkflowWorker,
     start: async (input = {}, { workflowId = `${taskQueue}/${batches.length}` } = {}) => {
-      const settings = { ...QUICK, ...input.settings, policy: { ...QUICK.policy, ...input.settings?.policy } };
+      const settings = {
+        ...QUICK,
+        ...input.settings,
+        policy: { ...QUICK.policy, ...input.settings?.policy },
+      };
       const batch = await client.workflow.start<BatchFanOutWorkflow>(WORKFLOWS.batchFanOut, {
         workflowId,
         taskQueue,

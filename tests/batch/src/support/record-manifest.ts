@@ -48,7 +48,9 @@ export function recordManifest(
   };
   const { succeeded, failed, cancelled } = counts;
   if (JSON.stringify(input.counts) !== JSON.stringify({ succeeded, failed, cancelled })) {
-    throw broken(`the workflow counted ${JSON.stringify(input.counts)}, the shards ${JSON.stringify(counts)}`);
+    throw broken(
+      `the workflow counted ${JSON.stringify(input.counts)}, the shards ${JSON.stringify(counts)}`,
+    );
   }
   return { input, rows: [...rows.values()].toSorted((a, b) => a.index - b.index), notStarted, counts };
 }
