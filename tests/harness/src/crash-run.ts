@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { patiently, resultOf, startPipeline, type PipelineHandle } from './pipelines.ts';
+import { resultOf, startPipeline, type PipelineHandle } from './pipelines.ts';
+import { killAtRandom, type Target } from './random-kill.ts';
 import type { CreateMoment } from './remote-proxy.ts';
 import { seededRandom } from './seeded-random.ts';
 import { startStack, type Stack } from './stack.ts';
@@ -29,8 +29,6 @@ export interface CrashOutcome {
   readonly duplicateCreates: number;
 }
 
-type Target = 'worker' | 'remote' | 'temporal';
-
 const MOMENTS: readonly CreateMoment[] = ['postInFlight', 'afterReply'];
 const STAGES_PER_PIPELINE = 4;
 
@@ -43,7 +41,7 @@ export async function runCrashes(plan: CrashPlan): Promise<CrashOutcome> {
     if (plan.ignoreKeys) await stack.admin.setFaults([{ fault: 'ignoreIdempotencyKeys' }]);
     const traffic = keepTraffic(stack, plan.lanes);
     const aimed = await killAtMoments(stack, plan);
-    const killsByTarget = await killAtRandom(stack, plan, traffic.open);
+    const killsByTarget = await killInRandomOrder(stack, plan, traffic.open);
     const ends = await traffic.drain();
     const ledger = await stack.admin.ledger();
     const lostReasons = ends.flatMap((end) => (end === 'succeeded' ? [] : [end]));
@@ -121,7 +119,7 @@ async function killAtMoments(
   return aimed;
 }
 
-async function killAtRandom(
+async function killInRandomOrder(
   stack: Stack,
   { kills, seed, say }: CrashPlan,
   open: () => readonly PipelineHandle[],
@@ -129,28 +127,12 @@ async function killAtRandom(
   const random = seededRandom(seed);
   const killed = { worker: 0, remote: 0, temporal: 0 };
   while (sum(Object.values(killed)) < kills) {
-    await delay(300 + random() * 1_500);
-    const draw = random();
-    const target: Target = draw < 0.5 ? 'worker' : draw < 0.8 ? 'remote' : 'temporal';
-    if ((await activitiesInHand(open())) === 0) continue;
-    const victim = { worker: stack.worker, remote: stack.remote, temporal: stack.temporal }[target];
-    victim?.killNow();
-    await victim?.revive();
+    const target = await killAtRandom(stack, random, open);
+    if (!target) continue;
     killed[target]++;
     say(`killed ${target} with work in hand (${sum(Object.values(killed))} of ${kills})`);
   }
   return killed;
-}
-
-/** Activities that a worker was carrying out just now: a kill that interrupts none of them proves nothing. */
-export async function activitiesInHand(open: readonly PipelineHandle[]): Promise<number> {
-  const descriptions = await Promise.all(open.map((handle) => patiently(() => handle.describe())));
-  const started = descriptions.flatMap(({ raw }) =>
-    (raw.pendingActivities ?? []).filter(
-      ({ state }) => String(state) === '2' || String(state).endsWith('STARTED'),
-    ),
-  );
-  return started.length;
 }
 
 function sum(values: readonly number[]): number {

@@ -1,6 +1,12 @@
 /** Scope: starting a whole stack of real processes, breaking it, and counting what was paid. Used by tests and benchmarks. */
 export { callBatchRunner, runBatchRunner, type CliAnswer, type JsonAnswer } from './batch-runner.ts';
-export { activitiesInHand, runCrashes, type CrashOutcome, type CrashPlan } from './crash-run.ts';
+export {
+  runBatchCrashes,
+  type AimedMoment,
+  type BatchCrashOutcome,
+  type BatchCrashPlan,
+} from './batch-crash-run.ts';
+export { runCrashes, type CrashOutcome, type CrashPlan } from './crash-run.ts';
 export {
   remoteAdmin,
   type FaultRule,
@@ -8,6 +14,7 @@ export {
   type LedgerSummary,
   type RemoteAdmin,
 } from './ledger.ts';
+export { activitiesInHand } from './pending-work.ts';
 export {
   everyStage,
   onlyStage,
