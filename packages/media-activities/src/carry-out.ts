@@ -48,10 +48,11 @@ export function createCarryOut(dependencies: CarryOutDependencies): CarryOut {
     const turn = takeOver.begin(work.operation.operationId);
     const { facts, close } = memory.open(work.operation);
     const attempt = beginAttempt({ clock, metrics, superseded: turn.superseded });
+    let how: 'finished' | 'cut short' = 'cut short';
     try {
-      const wasCounted = facts.ended !== undefined;
       const outcome = await carryOut(dependencies, attempt, { template, work, facts });
-      if (!wasCounted) metrics.remoteTask({ kind: template.kind, outcome: outcome.outcome });
+      metrics.remoteTask({ kind: template.kind, outcome: outcome.outcome });
+      how = 'finished';
       return outcome;
     } catch (error) {
       attempt.flush();
@@ -61,7 +62,7 @@ export function createCarryOut(dependencies: CarryOutDependencies): CarryOut {
     } finally {
       attempt.end();
       turn.end();
-      close();
+      close(how);
     }
   };
 }
@@ -83,7 +84,6 @@ async function carryOut(
   log.debug('watching a remote task', { remoteId, operationId: operation.operationId, name });
   const request = { kind, input, startedAt: operation.startedAt, missingSince, ...watched };
   const end = await untilEnded(account, attempt, { request, facts });
-  if ('ended' in end) facts.ended = end.ended;
   const { throttledMs } = attempt.current();
   return remoteOutcome({ kind, remoteId, throttledMs, calls: facts.calls, end });
 
@@ -102,8 +102,8 @@ async function untilEnded(
   attempt: Attempt,
   { request, facts }: { request: Omit<WatchRequest, WatchPorts>; facts: GenerationFacts },
 ): Promise<WatchEnd> {
-  // The reply to a repeated POST, or the list, may already show the end; so may an earlier attempt have seen it.
-  const seen = facts.ended ?? request.seen?.task;
+  // The reply to a repeated POST, or the list, may already show the end.
+  const seen = request.seen?.task;
   if (seen && seen.state !== 'running') return { ended: seen };
   const { signal } = attempt;
   return account.watcher.watch({

@@ -51,18 +51,6 @@ describe('generation facts: taking over in one process', () => {
     expect(clock.now() - begunAt).toBeLessThan(500);
   });
 
-  it('returns an end that the attempt before has seen, since its report may have come too late', async () => {
-    const { clock, service, activities, work, attempt, counted } = createAttemptBench();
-    const generation = work();
-    const first = await clock.runUntil(attempt().run(() => activities.transcode(generation)));
-    const before = { ...service.calls };
-    await clock.advance(5_000);
-    const second = await clock.runUntil(attempt().run(() => activities.transcode(generation)));
-    expect(second).toEqual(first);
-    expect(service.calls).toEqual(before);
-    expect(counted.filter((name) => name === 'task:video:succeeded')).toHaveLength(1);
-  });
-
   it('waits for a POST in flight rather than sending it a second time beside it', async () => {
     const { clock, service, activities, work, attempt } = createAttemptBench();
     service.behaviour.latencyMs = 8_000;
@@ -118,7 +106,7 @@ describe('generation facts: taking over in one process', () => {
     expect(clock.now() - begunAt).toBeLessThan(3 * 60_000);
   });
 
-  it('takes nothing over from another generation, from long ago, or from another process', async () => {
+  it('takes nothing over from another generation, from a finished attempt, or from another process', async () => {
     const { clock, service, activities, work, attempt, otherProcess } = createAttemptBench();
     const generation = work();
     await clock.runUntil(attempt().run(() => activities.transcode(generation)));
@@ -127,13 +115,26 @@ describe('generation facts: taking over in one process', () => {
     expect(await clock.runUntil(attempt().run(() => activities.transcode(next)))).toMatchObject({
       remoteId: 'task_2',
     });
-    await clock.advance(60_000);
     await clock.runUntil(attempt().run(() => activities.transcode(generation)));
     expect(service.keys).toHaveLength(3);
     const other = otherProcess();
     await clock.runUntil(other.attempt().run(() => other.activities.transcode(generation)));
     expect(service.keys).toHaveLength(4);
     expect(service.tasks).toHaveLength(2);
+  });
+
+  it('takes nothing over from an attempt that was cut short long ago', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const generation = work();
+    const first = attempt();
+    const older = rejectionOf(first.run(() => activities.transcode(generation)));
+    await clock.advance(1_000);
+    first.cancel({ notFound: true });
+    await older;
+    await clock.advance(31_000);
+    await clock.runUntil(attempt().run(() => activities.transcode(generation)));
+    expect(service.keys).toHaveLength(2);
+    expect(service.tasks).toHaveLength(1);
   });
 });
 

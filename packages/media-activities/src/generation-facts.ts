@@ -1,4 +1,4 @@
-import type { Clock, RemoteTask } from '@org/ittybit-client';
+import type { Clock } from '@org/ittybit-client';
 import type { Operation } from '@org/media-contracts';
 import type { SeenTask } from './remote-watcher.js';
 import { createShortMemory } from './short-memory.js';
@@ -13,15 +13,19 @@ export interface GenerationFacts {
   obtaining?: Promise<SeenTask>;
   /** Since when GET and list have both missed the task. */
   missingSince?: number | undefined;
-  /** The task as it ended. */
-  ended?: RemoteTask;
   /** How many requests the generation took so far; a fraction, since lists are shared. */
   calls: number;
 }
 
-/** Lets attempts of this process at the same generation share what they know, for a while after the last one as well. */
+/**
+ * Lets attempts of this process at the same generation share what they know, also for a while after the last one was
+ * cut short. What was finished is forgotten: who asks for it again asks the service.
+ */
 export interface GenerationMemory {
-  readonly open: (operation: Operation) => { readonly facts: GenerationFacts; readonly close: () => void };
+  readonly open: (operation: Operation) => {
+    readonly facts: GenerationFacts;
+    readonly close: (how: 'finished' | 'cut short') => void;
+  };
 }
 
 export function createGenerationMemory(clock: Clock): GenerationMemory {
@@ -35,11 +39,11 @@ export function createGenerationMemory(clock: Clock): GenerationMemory {
       open.set(key, entry);
       return {
         facts: entry.facts,
-        close: () => {
+        close: (how) => {
           entry.attempts--;
           if (entry.attempts > 0) return;
           open.delete(key);
-          recent.keep(key, entry.facts);
+          if (how === 'cut short') recent.keep(key, entry.facts);
         },
       };
     },
