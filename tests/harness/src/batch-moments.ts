@@ -1,4 +1,4 @@
-import { existsSync, watch } from 'node:fs';
+import { existsSync, mkdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BatchFanOutInput } from '@org/media-contracts';
@@ -41,6 +41,8 @@ export async function killAtShardWrite({ stack, open }: Shot, written: boolean):
 /** A directory store writes each object to a temporary file, which vanishes when the object has its name. */
 async function untilStoreWrites(storeDir: string, written: boolean, act: () => void): Promise<void> {
   const folder = join(storeDir, 'temporary');
+  // Before the first list is there, nothing has made it.
+  mkdirSync(folder, { recursive: true });
   await new Promise<void>((resolve, reject) => {
     const watcher = watch(folder, (event, name) => {
       if (event !== 'rename' || name === null || existsSync(join(folder, name)) === written) return;
