@@ -19,7 +19,7 @@ export function reportBatchEnd(output: Output, reading: BatchReading, ending: Ba
   output.say(`${output.style(colour, state)}  ${workflowId}${at}`);
   if (failure) output.say(`  ${failure.type}: ${failure.message}`);
   else if (result?.reason !== undefined) output.say(`  ${clause(result.reason)}`);
-  for (const line of result ? resultLines(result) : []) output.say(`  ${line}`);
+  for (const line of result ? resultLines(result, status?.spend?.currency) : []) output.say(`  ${line}`);
   for (const line of status ? failureLines(status.failures, status.counts.failed) : [])
     output.say(`  ${line}`);
   for (const line of nextLines(workflowId, ending)) output.say(`  ${line}`);
@@ -45,10 +45,10 @@ export function reportBatchRunning(output: Output, { workflowId, runId }: Execut
   return EXIT.running;
 }
 
-function resultLines({ counts, spend, manifest }: BatchResult): string[] {
+function resultLines({ counts, spend, manifest }: BatchResult, currency = ''): string[] {
   return [
     countsText(counts),
-    ...(spend === undefined ? [] : [`spend ${trim(spend)} (estimated)`]),
+    ...(spend === undefined ? [] : [`spend ${`${trim(spend)} ${currency}`.trim()} (estimated)`]),
     `manifest store:${manifest.key}  sha256 ${manifest.sha256}`,
   ];
 }

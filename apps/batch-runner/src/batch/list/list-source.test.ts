@@ -29,7 +29,7 @@ describe('formatOfName', () => {
     ['films.csv', 'csv'],
     ['films.JSONL.gz', 'jsonl'],
     ['films.ndjson', 'jsonl'],
-    ['films.json', 'json'],
+    ['films.json', undefined],
     ['films.gz', undefined],
     ['films.txt', undefined],
     ['films', undefined],

@@ -15,7 +15,6 @@ const FORMATS: Readonly<Record<string, ListFormat>> = {
   jsonl: 'jsonl',
   ndjson: 'jsonl',
   csv: 'csv',
-  json: 'json',
 };
 
 /** Reads `<list>`: a path, `-` for standard input, an http(s) URL, or `store:<key>`. */
@@ -51,7 +50,10 @@ export function listName(source: ListSource): string {
   }
 }
 
-/** The format that a name tells, gzip or not; undefined when only the bytes can tell. */
+/**
+ * The format that a name tells, gzip or not; undefined when only the bytes can tell, as of `.json`: many such files
+ * hold one object per line.
+ */
 export function formatOfName(name: string): ListFormat | undefined {
   const [, ending = ''] = /\.([a-z]+)(?:\.gz)?$/i.exec(name) ?? [];
   return FORMATS[ending.toLowerCase()];

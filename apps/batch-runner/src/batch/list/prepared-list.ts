@@ -7,6 +7,7 @@ import { localStore } from '../local-store.js';
 import { inlineList } from './inline-list.js';
 import { formatOfName, listName, type ListSource } from './list-source.js';
 import { openListSource, type OpenOptions } from './open-list.js';
+import { refuseUnplannable } from './refuse-unplannable.js';
 import { spoolList, type SpooledList } from './spooled-list.js';
 
 /** A list as a batch is started with it. */
@@ -27,7 +28,7 @@ export async function prepareList(source: ListSource, options: OpenOptions): Pro
     return { list: withFormat({ url: source.url }, new URL(source.url).pathname), name };
   const store = localStore(options.env);
   if (source.from === 'store') {
-    const sha256 = store && (await listDigest(source, options));
+    const sha256 = store && (await checkedDigest(source, options));
     return {
       list: { ...withFormat({ key: source.key }, source.key), ...defined({ sha256 }) },
       name,
@@ -37,9 +38,10 @@ export async function prepareList(source: ListSource, options: OpenOptions): Pro
   const spooled = await spoolList(openListSource(source, options), options.signal);
   try {
     const path = source.from === 'path' ? source.path : '';
+    const { env, signal } = options;
     const list = store
-      ? await storedList(spooled, { store, path, signal: options.signal })
-      : await inlineList(spooled, { path, env: options.env, signal: options.signal });
+      ? await storedList(spooled, { store, path, env, signal })
+      : await inlineList(spooled, { path, env, signal });
     return { list, name, sha256: spooled.sha256 };
   } finally {
     await spooled.remove();
@@ -53,11 +55,30 @@ export async function listDigest(source: ListSource, options: OpenOptions): Prom
   return spooled.sha256;
 }
 
+async function checkedDigest(
+  source: Extract<ListSource, { from: 'store' }>,
+  options: OpenOptions,
+): Promise<string> {
+  const spooled = await spoolList(openListSource(source, options), options.signal);
+  try {
+    await refuseUnplannable({ bytes: spooled.open(), path: source.key, ...options });
+    return spooled.sha256;
+  } finally {
+    await spooled.remove();
+  }
+}
+
+interface StoredListOptions extends Pick<OpenOptions, 'env' | 'signal'> {
+  readonly store: ObjectStore;
+  readonly path: string;
+}
+
 async function storedList(
   spooled: SpooledList,
-  { store, path, signal }: { store: ObjectStore; path: string; signal: AbortSignal },
+  { store, path, env, signal }: StoredListOptions,
 ): Promise<BatchList> {
   const { sha256 } = spooled;
+  await refuseUnplannable({ bytes: spooled.open(), path, env, signal });
   const key = `lists/${sha256}`;
   try {
     await store.put(key, spooled.open(), { ifNoneMatch: '*', signal });

@@ -52,6 +52,13 @@ describe('batchWaits', () => {
     ]);
   });
 
+  it('does not speak of slots before an activity has waited for a while', () => {
+    const queue = { queue: 'q', role: 'remote', waiting: 1, polled: true } as const;
+    const at = NOON + 60_000;
+    expect(kinds({ at, queues: [{ ...queue, since: at - 1_000 }] })).toEqual([]);
+    expect(kinds({ at, queues: [{ ...queue, since: at - 9_000 }] })).toEqual(['slot']);
+  });
+
   it('says that a manifest is being written', () => {
     const writing = pendingOf({ type: 'writeManifest', startedAt: NOON });
     expect(

@@ -50,13 +50,22 @@ const DOING: Readonly<Record<string, StoreWork>> = {
   writeManifest: 'writing the manifest',
 };
 
+/** Every activity waits for a moment until a worker takes it. In ms. */
+const USUAL_WAIT_MS = 5_000;
+
+function isKept({ polled, since }: QueueState, now: number): boolean {
+  return !polled || now - since > USUAL_WAIT_MS;
+}
+
 /** What a running batch waits for, what holds up most first. Empty when it only works. */
 export function batchWaits(reading: BatchReading): BatchWait[] {
   const { status, silence, queues, pending } = reading;
   const waits: (BatchWait | undefined)[] = [
     silence === undefined ? undefined : { for: 'workflow', text: silence },
     ...personWaits(reading),
-    ...queues.map((queue): BatchWait => ({ for: 'slot', queue })),
+    ...queues
+      .filter((queue) => isKept(queue, reading.at))
+      .map((queue): BatchWait => ({ for: 'slot', queue })),
     ...pending.filter(isStoreActivity).map((activity) => storeWait(activity, reading)),
     stopWait(reading),
     quotaWait(reading),
@@ -65,8 +74,9 @@ export function batchWaits(reading: BatchReading): BatchWait[] {
   if (items && items.waiting > 0) waits.push({ for: 'backOff', items: items.waiting });
   if (items && items.inFlight > 0) waits.push({ for: 'remote', items: items.inFlight });
   const known = waits.filter((wait) => wait !== undefined);
-  if (known.length > 0 || status?.waitingFor === undefined) return known;
-  return [{ for: 'other', text: status.waitingFor }];
+  const hasWords = status?.waitingFor !== undefined && status.phase !== 'planning';
+  if (known.length > 0 || !hasWords) return known;
+  return [{ for: 'other', text: status.waitingFor ?? '' }];
 }
 
 function personWaits({ status }: BatchReading): (BatchWait | undefined)[] {
@@ -82,13 +92,14 @@ function personWaits({ status }: BatchReading): (BatchWait | undefined)[] {
   ];
 }
 
-function storeWait(activity: PendingActivity, { at }: BatchReading): BatchWait | undefined {
+function storeWait(activity: PendingActivity, { at, status }: BatchReading): BatchWait | undefined {
   const doing = DOING[activity.type];
   if (doing === undefined) return undefined;
-  const { lastFailure, attempt, nextAttemptAt, scheduledAt, state } = activity;
+  const { lastFailure, attempt, nextAttemptAt, state } = activity;
   if (lastFailure && attempt > 1) {
     const next = nextAttemptAt !== undefined && nextAttemptAt > at ? { at: nextAttemptAt } : {};
-    const since = defined({ since: scheduledAt });
+    // Temporal keeps no time of the first attempt; a batch begins with its plan.
+    const since = defined({ since: activity.type === 'planBatch' ? status?.startedAt : undefined });
     return { for: 'store', doing, because: lastFailure.message, attempt, ...next, ...since };
   }
   // What waits for a slot is told with its queue; shards and pages are written and read all the time.

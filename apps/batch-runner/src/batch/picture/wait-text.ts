@@ -29,7 +29,7 @@ export function waitText(wait: BatchWait): string {
     case 'stop':
       return `${clause(wait.message)}; ${wait.inFlight} still in flight`;
     case 'backOff':
-      return `${counted(wait.items, 'item')} before another generation or quota`;
+      return `${counted(wait.items, 'item')} with a lane, for another generation, quota or the account`;
     case 'remote':
       return `${counted(wait.items, 'item')} at the remote service`;
   }
