@@ -6,7 +6,7 @@ import { seededRandom } from './seeded-random.ts';
 import type { Stack } from './stack.ts';
 
 /** A batch of so many items in so many lanes. */
-export interface BatchSize {
+interface BatchSize {
   readonly items: number;
   readonly lanes: number;
 }
@@ -23,7 +23,7 @@ export interface BatchTraffic {
   readonly drain: () => Promise<TrafficEnd>;
 }
 
-export interface TrafficEnd {
+interface TrafficEnd {
   readonly ends: readonly BatchEnd[];
   readonly handOvers: number;
   /** Updates that were applied meanwhile. */

@@ -1,11 +1,7 @@
 /** Scope: starting a whole stack of real processes, breaking it, and counting what was paid. Used by tests and benchmarks. */
 export { callBatchRunner, runBatchRunner, type CliAnswer, type JsonAnswer } from './batch-runner.ts';
-export {
-  runBatchCrashes,
-  type AimedMoment,
-  type BatchCrashOutcome,
-  type BatchCrashPlan,
-} from './batch-crash-run.ts';
+export { runBatchCrashes, type BatchCrashOutcome, type BatchCrashPlan } from './batch-crash-run.ts';
+export type { AimedMoment } from './batch-kills.ts';
 export { runCrashes, type CrashOutcome, type CrashPlan } from './crash-run.ts';
 export {
   remoteAdmin,
