@@ -2,6 +2,7 @@ import { Context, type Info } from '@temporalio/activity';
 import type { ActivityCancellationDetails } from '@temporalio/common';
 import type { Clock } from '@org/ittybit-client';
 import type { RemoteWait } from '@org/media-contracts';
+import { NO_LONGER_NEEDED } from './clock.js';
 import type { ActivityMetrics } from './ports.js';
 import type { Patience } from './quota-gate.js';
 
@@ -166,7 +167,7 @@ export function beginAttempt(options: {
       stopped.abort(reason);
     },
     end: () => {
-      ended.abort();
+      ended.abort(NO_LONGER_NEEDED);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock, RemoteTask } from '@org/ittybit-client';
-import { CLOCK_SKEW_MS } from './clock.js';
+import { CLOCK_SKEW_MS, NO_LONGER_NEEDED } from './clock.js';
 import type { WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
 import type { TaskDurations } from './task-durations.js';
 import { createShortMemory } from './short-memory.js';
@@ -72,14 +72,14 @@ export function createWatchList(options: {
         request.signal.removeEventListener('abort', onAbort);
         entries.delete(entry);
         settled();
-        if (entries.size === 0) empty.abort();
-        wake.abort();
+        if (entries.size === 0) empty.abort(NO_LONGER_NEEDED);
+        wake.abort(NO_LONGER_NEEDED);
       };
       const looks = left.take(request.remoteId);
       const entry: Entry = { ...watchOf(request, clock.now(), looks), settle, resolve, reject };
       request.signal.addEventListener('abort', onAbort, { once: true });
       entries.add(entry);
-      wake.abort();
+      wake.abort(NO_LONGER_NEEDED);
       request.onUpdate(standing);
     });
   }
