@@ -1,8 +1,8 @@
-import type { WorkerOptions } from '@temporalio/worker';
 import { describe, it } from 'vitest';
-import { currentRun, statusOf, type Batch, type BatchWorld } from './support/batch-world.ts';
+import { currentRun, statusOf, type Batch } from './support/batch-world.ts';
 import { earlyHandOvers } from './support/early-hand-overs.ts';
 import { held } from './support/held.ts';
+import { makeCurrent, versioned } from './support/releases.ts';
 import { runsOf } from './support/runs-of.ts';
 import { itemsOf } from './support/scripted-items.ts';
 import { succeeds } from './support/steps.ts';
@@ -54,29 +54,6 @@ describe('a deploy in the middle of a batch', () => {
     expect(raw.workflowExecutionInfo?.versioningInfo?.deploymentVersion?.buildId).toBe('v2');
   });
 });
-
-/** A worker of a release, as `apps/worker` makes it with WORKER_DEPLOYMENT_NAME and WORKER_BUILD_ID. */
-function versioned(world: BatchWorld, buildId: string): Partial<WorkerOptions> {
-  return {
-    workerDeploymentOptions: {
-      version: { deploymentName: world.taskQueue, buildId },
-      useWorkerVersioning: true,
-      defaultVersioningBehavior: 'PINNED',
-    },
-  };
-}
-
-/** As soon as the server has heard of the version from its worker. */
-async function makeCurrent({ client, taskQueue }: BatchWorld, buildId: string): Promise<void> {
-  await until(`${buildId} to be current`, async () => {
-    await client.workflowService.setWorkerDeploymentCurrentVersion({
-      namespace: 'default',
-      deploymentName: taskQueue,
-      buildId,
-    });
-    return true;
-  });
-}
 
 /** The versions that worked on each run, in order. */
 async function buildsOf(batch: Batch): Promise<string[][]> {

@@ -37,6 +37,7 @@ import { itemStatusOf, statusOf, type BatchEnd } from './batch-status.js';
 import { concurrencyProblem, spendCapProblem } from './batch-updates.js';
 import { createCommandRunner } from './command-runner.js';
 import { createHistoryGauge } from './history-gauge.js';
+import { inOwnWords } from './in-own-words.js';
 import { leaveVersion } from './leave-version.js';
 import { manifestInput } from './manifest-input.js';
 import { nextCommands, wakeAt } from './next-commands.js';
@@ -109,7 +110,10 @@ export async function runBatch(input: BatchFanOutInput): Promise<BatchResult> {
 
   async function conclude(): Promise<BatchResult> {
     const manifest = manifestInput(window, { input, now: Date.now() });
-    if (!manifest) throw new CancelledFailure('the batch was cancelled before its list was read');
+    if (!manifest) {
+      end = { phase: 'cancelled' };
+      throw new CancelledFailure('the batch was cancelled before its list was read');
+    }
     end = { phase: 'writingManifest' };
     news.tell(window, status);
     const { key, sha256, counts } = await work.writeManifest(manifest);
@@ -126,7 +130,9 @@ export async function runBatch(input: BatchFanOutInput): Promise<BatchResult> {
     return result;
   }
 
-  const result = await CancellationScope.nonCancellable(untilEnd);
+  const result = await CancellationScope.nonCancellable(untilEnd).catch((error: unknown) => {
+    throw inOwnWords(error);
+  });
   await condition(allHandlersFinished);
   return endAs(result);
 }

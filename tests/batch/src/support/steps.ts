@@ -92,9 +92,19 @@ async function waiting(what: Promise<unknown>, details: RemoteWait): Promise<voi
 }
 
 /** Timers run outside the activity's context. */
-function heartbeatOf(details: RemoteWait): () => void {
+function heartbeatOf(details: RemoteWait | undefined): () => void {
   const context = Context.current();
   return () => {
     context.heartbeat(details);
   };
+}
+
+/** For any activity: says that it lives until it is cancelled, and ends so. */
+export async function untilCancelled(): Promise<never> {
+  const beat = setInterval(heartbeatOf(undefined), HEARTBEAT_MS);
+  try {
+    return await Context.current().cancelled;
+  } finally {
+    clearInterval(beat);
+  }
 }

@@ -1,0 +1,188 @@
+import { cancelBatch, pauseBatch, resumeBatch, setBatchConcurrency } from '@org/media-contracts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, it } from 'vitest';
+import { statusOf } from './support/batch-world.ts';
+import { earlyHandOvers } from './support/early-hand-overs.ts';
+import { stoppedResultOf } from './support/endings.ts';
+import { held } from './support/held.ts';
+import { runsOf } from './support/runs-of.ts';
+import { itemsOf } from './support/scripted-items.ts';
+import { accountBlocked, endsBadly, hangs, succeeds } from './support/steps.ts';
+import { until } from './support/until.ts';
+import { updateUntilAnswered } from './support/update-until-answered.ts';
+import { useWorld } from './support/use-world.ts';
+
+const server = earlyHandOvers();
+const OFTEN = { handOverResults: 4, concurrency: { total: 4 } };
+
+describe.concurrent('a hand-over', () => {
+  it('drains nothing: a slow item goes on over several runs, under the same id and generation', async (test) => {
+    const { expect } = test;
+    const slow = held();
+    const { world, service, store } = await useWorld(
+      test,
+      { list: itemsOf(50), items: { 1: [succeeds(slow.promise)] } },
+      { address: server.address() },
+    );
+    const batch = await world.start({ settings: OFTEN });
+    await until('three hands-over', async () => (await statusOf(batch)).handOvers >= 3);
+    const calls = await until('the third run to ask for it', () => {
+      const known = service.callsOf(1);
+      return known.length >= 3 && [...known];
+    });
+    slow.release();
+    expect((await batch.result()).counts).toMatchObject({ succeeded: 50, failed: 0 });
+
+    const [first, ...others] = calls;
+    for (const call of others) {
+      expect(call.activityId).toBe(first?.activityId);
+      expect(call.work).toEqual(first?.work);
+      expect(call.runId).not.toBe(first?.runId);
+      // The deadline stays where it was: what is left of it gets shorter.
+      expect(call.scheduleToCloseMs).toBeLessThan(first?.scheduleToCloseMs ?? 0);
+    }
+    expect(service.most['total']).toBeLessThanOrEqual(4);
+    const ids = service.calls.map(({ activityId }) => activityId);
+    expect(new Set(ids).size).toBe(50);
+    expect(store.manifests[0]?.rows).toHaveLength(50);
+    expect((await statusOf(batch)).phase).toBe('completed');
+  });
+
+  it('carries cursors and what is in flight, never the list or the results', async (test) => {
+    const { expect } = test;
+    const { world, store } = await useWorld(test, { list: itemsOf(60) }, { address: server.address() });
+    const batch = await world.start({ settings: OFTEN });
+    await batch.result();
+    const runs = await runsOf(batch);
+    expect(runs.length).toBeGreaterThan(2);
+    for (const { events } of runs.slice(1)) {
+      const payloads = events[0]?.workflowExecutionStartedEventAttributes?.input?.payloads ?? [];
+      const bytes = payloads.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
+      expect(bytes).toBeGreaterThan(0);
+      expect(bytes).toBeLessThan(4_096);
+      // What is carried is read at once, whichever pages it is on.
+      const text = Buffer.from(payloads[0]?.data ?? '').toString();
+      expect(text).not.toContain('media.test');
+      expect(text).not.toContain('outputs.test');
+    }
+    expect(store.plans).toHaveLength(1);
+  });
+
+  it('takes a park, a pause and what waits for another generation along', async (test) => {
+    const { expect } = test;
+    const slow = held();
+    const { world, service } = await useWorld(
+      test,
+      {
+        list: itemsOf(40),
+        items: {
+          // Waits for its next generation while other items fill the history.
+          0: [endsBadly(), succeeds()],
+          20: [async (call) => (await slow.promise, accountBlocked(call)), succeeds()],
+        },
+      },
+      { address: server.address() },
+    );
+    const batch = await world.start({
+      settings: { ...OFTEN, accountProbeMs: 3_600_000, policy: { backoffMs: 4_000 } },
+    });
+    await until('item 20', () => service.callsOf(20).length > 0);
+    await updateUntilAnswered(batch, pauseBatch, [{ reason: 'lunch' }]);
+    slow.release();
+    await until('the park', async () => (await statusOf(batch)).park !== undefined);
+    const before = await statusOf(batch);
+    // Updates fill the history of a batch that does nothing else.
+    await until('a hand-over', async () => {
+      await updateUntilAnswered(batch, setBatchConcurrency, [{ total: 3 }]);
+      return (await statusOf(batch)).handOvers > before.handOvers + 1;
+    });
+    const after = await statusOf(batch);
+    expect(after.park).toEqual(before.park);
+    expect(after.pause).toEqual(before.pause);
+    expect(after.concurrency).toEqual({ total: 3 });
+    await updateUntilAnswered(batch, resumeBatch, [{}]);
+    expect((await batch.result()).counts).toMatchObject({ succeeded: 40, failed: 0 });
+    expect(service.callsOf(20).map(({ work }) => work.operation.generation)).toEqual(
+      service.callsOf(20).map(() => 1),
+    );
+    expect(
+      service
+        .callsOf(0)
+        .map(({ work }) => work.operation.generation)
+        .at(-1),
+    ).toBe(2);
+  });
+
+  it('applies each update once that arrives meanwhile', async (test) => {
+    const { expect } = test;
+    const { world } = await useWorld(
+      test,
+      { list: itemsOf(60), otherwise: async (call) => (await delay(50), succeeds()(call)) },
+      { address: server.address() },
+    );
+    const batch = await world.start({ settings: OFTEN });
+    const sent: string[] = [];
+    const sender = async (): Promise<void> => {
+      while ((await batch.describe()).status.name === 'RUNNING' && sent.length < 60) {
+        const total = 4 + (sent.length % 3);
+        const { updateId } = await updateUntilAnswered(batch, setBatchConcurrency, [{ total }]);
+        sent.push(updateId);
+      }
+    };
+    // The batch may end under the last one.
+    await Promise.race([Promise.all([sender(), sender()]), batch.result()]);
+    expect((await batch.result()).counts.succeeded).toBe(60);
+    const applied = (await runsOf(batch)).flatMap(({ events }) =>
+      events.flatMap(({ workflowExecutionUpdateAcceptedEventAttributes: accepted }) => {
+        const updateId = accepted?.acceptedRequest?.meta?.updateId ?? accepted?.protocolInstanceId;
+        return updateId ? [updateId] : [];
+      }),
+    );
+    expect(sent.length).toBeGreaterThan(3);
+    expect(new Set(applied).size).toBe(applied.length);
+    expect(applied).toEqual(expect.arrayContaining([...sent]));
+  });
+
+  it('gives way to the tolerance when that is crossed in the same moment', async (test) => {
+    const { expect } = test;
+    // Every result fills the history, and every second one is a failure.
+    const failing = { 0: true } as Record<number, boolean>;
+    for (let index = 0; index < 40; index += 2) failing[index] = true;
+    const permanently = endsBadly('remoteFailed', { kind: 'invalid_input', message: 'no such codec' });
+    const { world, store } = await useWorld(
+      test,
+      {
+        list: itemsOf(40),
+        otherwise: async (call) => (failing[call.index] ? permanently : succeeds())(call),
+      },
+      { address: server.address() },
+    );
+    const batch = await world.start({
+      settings: { handOverResults: 1, concurrency: { total: 4 }, maxFailures: 11 },
+    });
+    const { counts, state } = await stoppedResultOf(batch);
+    expect(state).toBe('stopped');
+    expect(counts.failed).toBeGreaterThan(11);
+    expect(counts.failed + counts.succeeded + counts.notStarted).toBe(40);
+    expect(store.manifests).toHaveLength(1);
+    expect((await statusOf(batch)).handOvers).toBeGreaterThan(0);
+  });
+
+  it('gives way to a cancellation by an update', async (test) => {
+    const { expect } = test;
+    const { world, service, store } = await useWorld(
+      test,
+      { list: itemsOf(60), items: { 3: [hangs()] } },
+      { address: server.address() },
+    );
+    const batch = await world.start({ settings: { ...OFTEN, handOverResults: 1 } });
+    await until('a hand-over', async () => (await statusOf(batch)).handOvers > 0);
+    await updateUntilAnswered(batch, cancelBatch, [{ wait: false, reason: 'enough' }]);
+    const { state, counts } = await batch.result();
+    expect(state).toBe('cancelled');
+    expect(counts.succeeded + counts.cancelled + counts.notStarted).toBe(60);
+    const left = store.manifests[0]?.rows.find(({ index }) => index === 3);
+    expect(left?.outcome).toBe('cancelled');
+    expect(service.lookUps.map(({ input }) => input).join()).toContain('in-3.');
+  });
+});
