@@ -1,4 +1,5 @@
 import type { BatchList } from '@org/media-contracts';
+import { SourceUrlSchema } from '@org/media-contracts/schemas';
 import { isStoreError, type ObjectStore } from '@org/media-storage';
 import { CliError } from '../../cli-error.js';
 import { defined } from '../../defined.js';
@@ -24,8 +25,11 @@ export interface PreparedList {
  */
 export async function prepareList(source: ListSource, options: OpenOptions): Promise<PreparedList> {
   const name = listName(source);
-  if (source.from === 'url')
-    return { list: withFormat({ url: source.url }, new URL(source.url).pathname), name };
+  if (source.from === 'url') {
+    const { url } = source;
+    refuseBadUrl(url);
+    return { list: withFormat({ url }, new URL(url).pathname), name };
+  }
   const store = localStore(options.env);
   if (source.from === 'store') {
     const sha256 = store && (await checkedDigest(source, options));
@@ -46,6 +50,12 @@ export async function prepareList(source: ListSource, options: OpenOptions): Pro
   } finally {
     await spooled.remove();
   }
+}
+
+/** As part of the whole input the schema could only say that something is wrong. */
+function refuseBadUrl(url: string): void {
+  const problem = SourceUrlSchema.safeParse(url).error?.issues[0]?.message;
+  if (problem !== undefined) throw new CliError(`The URL of the list is refused: ${problem}`, EXIT.usage);
 }
 
 /** The digest of a list that lies somewhere else: all of it is read. */

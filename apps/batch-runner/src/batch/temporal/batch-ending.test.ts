@@ -1,4 +1,10 @@
-import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/client';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancelledFailure,
+  TerminatedFailure,
+  TimeoutFailure,
+} from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../../exit-codes.js';
 import { batchResultOf } from '../testing/batch-samples.js';
@@ -23,6 +29,15 @@ describe('batchEndingOf', () => {
     expect(batchEndingOf(cause)).toEqual({
       state: 'failed',
       failure: { type: 'BadInput', message: 'no valid line' },
+    });
+  });
+  it('tells why the activity failed that failed the batch', () => {
+    const cause = ApplicationFailure.create({ type: 'BadInput', message: 'the list is empty' });
+    const facts = ['planBatch', '1', 'NON_RETRYABLE_FAILURE', 'worker', cause] as const;
+    const failed = new ActivityFailure('Activity task failed', ...facts);
+    expect(batchEndingOf(failed)).toEqual({
+      state: 'failed',
+      failure: { type: 'BadInput', message: 'the list is empty' },
     });
   });
   it('reads the result of a batch that Temporal cancelled, if it is told', () => {

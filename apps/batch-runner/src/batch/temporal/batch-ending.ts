@@ -1,6 +1,7 @@
 import { FAILURE_TYPES, type BatchFanOutWorkflow, type BatchResult } from '@org/media-contracts';
 import { BatchResultSchema } from '@org/media-contracts/schemas';
 import {
+  ActivityFailure,
   ApplicationFailure,
   CancelledFailure,
   TerminatedFailure,
@@ -36,7 +37,9 @@ export async function readBatchEnding(
   }
 }
 
-export function batchEndingOf(cause: Error | undefined): BatchEnding {
+export function batchEndingOf(failure: Error | undefined): BatchEnding {
+  // A list that is refused fails the batch with its activity, whose own message says nothing.
+  const cause = failure instanceof ActivityFailure ? (failure.cause ?? failure) : failure;
   const message = cause?.message ?? 'no reason was recorded';
   if (cause instanceof TerminatedFailure) {
     return { state: 'terminated', failure: { type: 'Terminated', message } };
