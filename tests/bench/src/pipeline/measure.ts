@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { LedgerSummary } from '@org/tests-harness';
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
@@ -24,6 +25,11 @@ export function residentMiB(pid: number): number {
   const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
   if (kib === undefined) throw new Error(`/proc/${pid}/status names no resident memory.`);
   return Number(kib) / 1024;
+}
+
+/** Requests that cost something at the service. */
+export function requestsOf({ requests }: Pick<LedgerSummary, 'requests'>): number {
+  return ['create', 'get', 'list'].reduce((sum, route) => sum + (requests[route] ?? 0), 0);
 }
 
 /** Runs `work` over `items`, at most `lanes` at a time. */

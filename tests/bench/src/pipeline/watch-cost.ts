@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { onlyStage, startPipeline, startStack, type LedgerSummary, type Stack } from '@org/tests-harness';
-import { inLanes, mean } from './measure.ts';
+import { inLanes, mean, requestsOf } from './measure.ts';
 
 export interface WatchCost {
   readonly callsPerTask: number;
@@ -80,10 +80,6 @@ function detectionOf(ledger: LedgerSummary, heardAt: ReadonlyMap<string, number>
     const heard = heardAt.get(id);
     return heard === undefined || finishedAt === null ? [] : [heard - finishedAt];
   });
-}
-
-function requestsOf({ requests }: LedgerSummary): number {
-  return ['create', 'get', 'list'].reduce((sum, route) => sum + (requests[route] ?? 0), 0);
 }
 
 /** Others on the account create tasks at our rate and with our durations, or reading by list would look free. */

@@ -1,0 +1,91 @@
+import type { LedgerSummary } from '@org/tests-harness';
+import type { Client } from '@temporalio/client';
+import { mean } from '../pipeline/measure.ts';
+import { greedyBound } from './greedy-bound.ts';
+import { completedActivities, firstScheduledAt, historiesOf, type ActivityTimes } from './run-history.ts';
+
+/** How long an execution took over its items, and what the same durations need at least. Times in ms. */
+export interface TimeSpent {
+  /** From the first item's being scheduled to the last result's being durable. */
+  readonly makespanMs: number;
+  /** Greedy list scheduling of the same durations, in the order in which the tasks were created. */
+  readonly boundMs: number;
+  readonly handOvers: number;
+  readonly meanDurationMs: number;
+  /** From being scheduled by the workflow to being created at the service. */
+  readonly meanStartMs: number;
+  /** From the end at the service to the completed activity. */
+  readonly meanDetectionMs: number;
+  /** What a lane lost otherwise, per task: refilling, hand-overs, a dead worker, the last shard. */
+  readonly meanRestMs: number;
+}
+
+interface Execution {
+  readonly workflowId: string;
+  readonly firstRunId: string;
+  readonly lanes: number;
+  /** The last activity of this type makes the last result durable. */
+  readonly lastActivity: 'writeShard' | 'processFile';
+  readonly ledger: LedgerSummary;
+}
+
+export async function timeSpent(client: Client, execution: Execution): Promise<TimeSpent> {
+  const { lanes, ledger, lastActivity } = execution;
+  const activities: ActivityTimes[] = [];
+  let startedAt: number | undefined;
+  let runs = 0;
+  for await (const history of historiesOf(client, execution)) {
+    runs++;
+    startedAt ??= firstScheduledAt(history, 'processFile');
+    activities.push(...completedActivities(history));
+  }
+  const last = activities.filter(({ type }) => type === lastActivity);
+  const makespanMs = Math.max(...last.map(({ completedAt }) => completedAt)) - (startedAt ?? NaN);
+  const tasks = tasksOf(ledger);
+  const durations = tasks.map(({ createdAt, finishedAt }) => finishedAt - createdAt);
+  const delays = delaysOf(activities, tasks);
+  const boundMs = greedyBound(durations, lanes);
+  const lostMs = ((makespanMs - boundMs) * lanes) / tasks.length;
+  return {
+    makespanMs,
+    boundMs,
+    handOvers: runs - 1,
+    meanDurationMs: mean(durations),
+    ...delays,
+    meanRestMs: lostMs - delays.meanStartMs - delays.meanDetectionMs,
+  };
+}
+
+interface Task {
+  readonly id: string;
+  readonly createdAt: number;
+  readonly finishedAt: number;
+}
+
+/** In the order of their creation. @throws when one has not ended. */
+export function tasksOf({ groups }: Pick<LedgerSummary, 'groups'>): Task[] {
+  const tasks = groups.flatMap(({ asked, creates }) =>
+    creates.map(({ id, createdAt, finishedAt }) => {
+      if (finishedAt === null) throw new Error(`The task ${id} for ${asked} has not ended.`);
+      return { id, createdAt, finishedAt };
+    }),
+  );
+  return tasks.sort((a, b) => a.createdAt - b.createdAt);
+}
+
+function delaysOf(
+  activities: readonly ActivityTimes[],
+  tasks: readonly Task[],
+): Pick<TimeSpent, 'meanStartMs' | 'meanDetectionMs'> {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const starts: number[] = [];
+  const detections: number[] = [];
+  for (const { remoteId, scheduledAt, completedAt } of activities) {
+    const task = byId.get(remoteId ?? '');
+    if (!task) continue;
+    detections.push(completedAt - task.finishedAt);
+    // Of what was re-attached after a hand-over, the first scheduling is in another run.
+    if (scheduledAt <= task.createdAt) starts.push(task.createdAt - scheduledAt);
+  }
+  return { meanStartMs: mean(starts), meanDetectionMs: mean(detections) };
+}
