@@ -6,6 +6,7 @@ import { dateTime } from '../picture/times.js';
 import type { Execution } from '../temporal/ending.js';
 import { countsText, failureLines } from './picture/batch-lines.js';
 import { trim } from './picture/progress.js';
+import { UNREAD } from './why/explain-batch.js';
 import { endingExitCode, type BatchEnding } from './temporal/batch-ending.js';
 import type { BatchReading } from './temporal/read-batch.js';
 
@@ -22,7 +23,7 @@ export function reportBatchEnd(output: Output, reading: BatchReading, ending: Ba
   for (const line of result ? resultLines(result, status?.spend?.currency) : []) output.say(`  ${line}`);
   for (const line of status ? failureLines(status.failures, status.counts.failed) : [])
     output.say(`  ${line}`);
-  for (const line of nextLines(workflowId, ending)) output.say(`  ${line}`);
+  for (const line of nextLines(reading, ending)) output.say(`  ${line}`);
   output.answer({
     workflowId,
     runId,
@@ -53,11 +54,11 @@ function resultLines({ counts, spend, manifest }: BatchResult, currency = ''): s
   ];
 }
 
-function nextLines(workflowId: string, { state, result }: BatchEnding): string[] {
+function nextLines({ workflowId, status }: BatchReading, { state, result }: BatchEnding): string[] {
   if (!result) {
-    return state === 'failed'
-      ? [`See what it says: batch-runner why ${workflowId}`]
-      : [`It wrote no manifest. Do what is missing: batch-runner redrive ${workflowId}`];
+    if (status && !status.list) return [UNREAD];
+    if (state === 'failed') return [`See what it says: batch-runner why ${workflowId}`];
+    return [`It wrote no manifest. Do what is missing: batch-runner redrive ${workflowId}`];
   }
   const { failed, cancelled, notStarted } = result.counts;
   return failed + cancelled + notStarted === 0

@@ -1,6 +1,7 @@
 import type { RemoteWait } from '@org/media-contracts';
 import { RemoteWaitSchema } from '@org/media-contracts/schemas';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
+import { z } from 'zod';
 import { defined } from '../defined.js';
 import { firstPayload, millis } from './decode.js';
 
@@ -20,6 +21,8 @@ export interface PendingActivity {
   readonly lastFailure?: { readonly type?: string; readonly message: string };
   /** What the activity told in its last heartbeat. */
   readonly heartbeat?: RemoteWait;
+  /** The pipeline that it waits for, once that was started: told in its heartbeats as well. */
+  readonly pipelineId?: string;
   /** The worker that has it, or had it last. */
   readonly worker?: string;
   /** Queue it is scheduled on, when the server tells. */
@@ -29,6 +32,9 @@ export interface PendingActivity {
 type PendingActivityState = 'scheduled' | 'started' | 'cancelRequested' | 'paused';
 
 type RawPending = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
+
+/** What the activity of an item that is a pipeline tells beside what every wait tells. */
+const PipelineWaitSchema = z.object({ pipeline: z.object({ workflowId: z.string() }) });
 
 /** Codes of `temporal.api.enums.v1.PendingActivityState`. A pause that is still asked for counts as started. */
 const STATES: Partial<Record<number, PendingActivityState>> = {
@@ -47,7 +53,9 @@ export async function decodePendingActivities(
 }
 
 async function decodeOne(client: Client, raw: RawPending): Promise<PendingActivity> {
-  const heartbeat = RemoteWaitSchema.safeParse(await firstPayload(client, raw.heartbeatDetails?.payloads));
+  const details = await firstPayload(client, raw.heartbeatDetails?.payloads);
+  const heartbeat = RemoteWaitSchema.safeParse(details);
+  const pipeline = PipelineWaitSchema.safeParse(details);
   return {
     activityId: raw.activityId ?? '',
     type: raw.activityType?.name ?? 'unknown',
@@ -60,6 +68,7 @@ async function decodeOne(client: Client, raw: RawPending): Promise<PendingActivi
       nextAttemptAt: millis(raw.nextAttemptScheduleTime),
       lastFailure: lastFailure(raw),
       heartbeat: heartbeat.success ? heartbeat.data : undefined,
+      pipelineId: pipeline.success ? pipeline.data.pipeline.workflowId : undefined,
       worker: raw.lastWorkerIdentity || undefined,
       taskQueue: raw.activityOptions?.taskQueue?.name || undefined,
     }),

@@ -102,6 +102,7 @@ describe('batchWaits', () => {
       message: 'asked to',
       since: NOON,
       inFlight: 4,
+      planned: true,
       wait: true,
     });
   });

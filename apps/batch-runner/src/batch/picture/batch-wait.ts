@@ -33,6 +33,8 @@ export type BatchWait =
       readonly message: string;
       readonly since: number;
       readonly inFlight: number;
+      /** False until the list was read: there is no manifest before that. */
+      readonly planned: boolean;
       readonly wait: boolean;
     }
   /** Items that back off before their next generation. They keep their lanes. */
@@ -109,10 +111,17 @@ function storeWait(activity: PendingActivity, { at, status }: BatchReading): Bat
 }
 
 function stopWait({ status }: BatchReading): BatchWait | undefined {
-  const { stop, counts } = status ?? {};
+  const { stop, counts, list } = status ?? {};
   if (!stop || !counts) return undefined;
   const { message, at, wait } = stop;
-  return { for: 'stop', message, since: at, inFlight: counts.inFlight + counts.waiting, wait };
+  return {
+    for: 'stop',
+    message,
+    since: at,
+    inFlight: counts.inFlight + counts.waiting,
+    planned: list !== undefined,
+    wait,
+  };
 }
 
 /** By the workflow's word, or by what the activities tell: the first of them to go on. */

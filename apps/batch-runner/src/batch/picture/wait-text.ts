@@ -27,7 +27,7 @@ export function waitText(wait: BatchWait): string {
     case 'storeWork':
       return wait.doing;
     case 'stop':
-      return `${clause(wait.message)}; ${wait.inFlight} still in flight`;
+      return `${clause(wait.message)}; ${wait.planned ? `${wait.inFlight} still in flight` : 'its list is still being read'}`;
     case 'backOff':
       return `${counted(wait.items, 'item')} with a lane, for another generation, quota or the account`;
     case 'remote':

@@ -54,8 +54,9 @@ type Told = Partial<Pick<BatchFigures, 'share' | 'failed' | 'startedAt' | 'state
 async function runningFigures(session: Session, info: WorkflowExecutionInfo): Promise<Told> {
   const handle = session.client.workflow.getHandle(info.workflowId, info.runId);
   try {
-    const { counts, startedAt } = await session.rpc(() => handle.query(batchStatus), ASK_WITHIN_MS);
-    return { share: progressOf(counts).share, failed: counts.failed, startedAt };
+    const { counts, startedAt, list } = await session.rpc(() => handle.query(batchStatus), ASK_WITHIN_MS);
+    // Before its list is read, nothing is known to be done or to do.
+    return { share: list ? progressOf(counts).share : 0, failed: counts.failed, startedAt };
   } catch {
     // Nobody answered: the search attributes say how it stood a while ago, if they are registered.
     return attributeFigures(info);

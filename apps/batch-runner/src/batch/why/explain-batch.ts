@@ -77,13 +77,17 @@ function storeSentence(wait: Extract<BatchWait, { for: 'store' }>, now: number):
 }
 
 function stopSentence(wait: Extract<BatchWait, { for: 'stop' }>, id: string, now: number): string {
-  const left =
-    wait.inFlight === 0
-      ? 'Nothing is in flight any more.'
-      : `${counted(wait.inFlight, 'item')} in flight ${wait.wait ? 'are waited for' : 'are being cancelled'}.`;
-  const hurry =
-    wait.wait && wait.inFlight > 0 ? ` Do not wait for them: batch-runner cancel ${id} --now` : '';
-  return `stops since ${since(wait.since, now)}: ${clause(wait.message)}. ${left} Then it writes its manifest.${hurry}`;
+  const { planned, inFlight } = wait;
+  const isOver = planned && inFlight === 0;
+  const hurry = wait.wait && !isOver ? ` Do not wait for that: batch-runner cancel ${id} --now` : '';
+  return `stops since ${since(wait.since, now)}: ${clause(wait.message)}. ${openText(wait)} Then it ends.${hurry}`;
+}
+
+function openText({ planned, inFlight, wait }: Extract<BatchWait, { for: 'stop' }>): string {
+  if (!planned) return 'Its list is still being read.';
+  if (inFlight === 0) return 'Nothing is in flight any more; it writes its manifest.';
+  const open = counted(inFlight, 'item');
+  return `${open} in flight ${wait ? 'are waited for' : 'are being cancelled'}; its manifest follows.`;
 }
 
 function probeText(at: number | undefined): string {
@@ -94,6 +98,10 @@ function since(at: number, now: number): string {
   return `${dateTime(at)} (${duration(now - at)})`;
 }
 
+/** There is nothing to redo, and the name is taken. */
+export const UNREAD =
+  'Its list was never read, so nothing was done. Start it again under another name: batch-runner run <list>';
+
 function endingTexts(reading: BatchReading, { state, result, failure }: BatchEnding): string[] {
   const { workflowId, closedAt, status, silence } = reading;
   const at = closedAt === undefined ? '' : ` at ${dateTime(closedAt)}`;
@@ -102,6 +110,7 @@ function endingTexts(reading: BatchReading, { state, result, failure }: BatchEnd
   if (!result && silence !== undefined) texts.push(silence);
   if (status) texts.push(...failureLines(status.failures, status.counts.failed).map((line) => line.trim()));
   if (result) texts.push(`its manifest is store:${result.manifest.key}`);
+  else if (status && !status.list) return [...texts, UNREAD];
   else texts.push('it wrote no manifest that is known here; its results are in its shards.');
   const { failed = 1, cancelled = 0, notStarted = 0 } = result?.counts ?? {};
   if (failed + cancelled + notStarted > 0 && (result || status)) {

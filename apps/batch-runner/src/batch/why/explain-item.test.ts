@@ -41,6 +41,12 @@ describe('explainItem', () => {
     expect(text).toContain('Generation 2');
   });
 
+  it('leads to the pipeline behind an item', () => {
+    const heartbeat = { waitingFor: 'remote', throttledMs: 0 } as const;
+    const activity = pendingOf({ type: 'processPipeline', heartbeat, pipelineId: 'p-7' });
+    expect(said({ own: own({ kind: 'pipeline' }), activity })).toContain('batch-runner pipeline why p-7');
+  });
+
   it('says that no worker has a free slot for it', () => {
     expect(said({ own: own({}), activity: pendingOf({ state: 'scheduled' }) })).toContain(
       'waits for a worker with a free slot to take processFile',

@@ -3,6 +3,7 @@ import { clause } from '../../picture/clause.js';
 import { sinceText, waitSentence } from '../../picture/explain.js';
 import { activityWait } from '../../picture/stage-wait.js';
 import { dateTime } from '../../picture/times.js';
+import type { PendingActivity } from '../../temporal/pending-activity.js';
 import { counted } from '../picture/progress.js';
 import type { BatchReading } from '../temporal/read-batch.js';
 import { explainBatch, type BatchReason } from './explain-batch.js';
@@ -83,9 +84,17 @@ function flightText(
 ): string {
   if (!activity) return `is in flight: its activity begins or has just ended.${operationText(own)}`;
   const wait = activityWait(activity, at);
-  const sentence = waitSentence(wait, workflowId);
+  const sentence = pipelineSentence(activity, wait.for) ?? waitSentence(wait, workflowId);
   const deadline = own.deadlineAt === undefined ? '' : ` Gives up at ${dateTime(own.deadlineAt)}.`;
   return `${sentence}${sinceText(wait.since, at)}${deadline}${operationText(own)}`;
+}
+
+/** The activity of a pipeline waits for nothing but that. */
+function pipelineSentence(activity: PendingActivity, waitsFor: string): string | undefined {
+  if (activity.type !== 'processPipeline' || activity.state !== 'started') return undefined;
+  const { pipelineId } = activity;
+  if (pipelineId === undefined) return waitsFor === 'request' ? 'starts its pipeline.' : undefined;
+  return `waits for its pipeline ${pipelineId}. What that waits for: batch-runner pipeline why ${pipelineId}`;
 }
 
 function operationText({ operation }: BatchItemStatus): string {
