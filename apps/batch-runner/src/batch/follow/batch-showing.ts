@@ -39,6 +39,7 @@ function waitKey(wait: BatchWait): string {
 /** How many wait changes all the time; that they wait is the news. */
 function newsOf(wait: BatchWait): string {
   if (wait.for === 'stop') return clause(wait.message);
+  if (wait.for === 'retry') return 'requests to the remote service fail; they are repeated';
   if (wait.for !== 'slot') return waitText(wait);
   const { queue, role, polled } = wait.queue;
   return polled

@@ -2,6 +2,7 @@ import type { PendingActivity } from '../../temporal/pending-activity.js';
 import type { BatchReading } from '../temporal/read-batch.js';
 import { defined } from '../../defined.js';
 import { isStoreActivity, type QueueState } from './queue-state.js';
+import { retryWait, type RetryWait } from './retry-wait.js';
 
 /** Why a batch does not go faster right now, or not at all. `at` and `until` are ms since the epoch. */
 export type BatchWait =
@@ -37,6 +38,7 @@ export type BatchWait =
       readonly planned: boolean;
       readonly wait: boolean;
     }
+  | RetryWait
   /** Items that back off before their next generation. They keep their lanes. */
   | { readonly for: 'backOff'; readonly items: number }
   | { readonly for: 'remote'; readonly items: number }
@@ -71,6 +73,7 @@ export function batchWaits(reading: BatchReading): BatchWait[] {
     ...pending.filter(isStoreActivity).map((activity) => storeWait(activity, reading)),
     stopWait(reading),
     quotaWait(reading),
+    retryWait(pending, reading.at),
   ];
   const items = status?.counts;
   if (items && items.waiting > 0) waits.push({ for: 'backOff', items: items.waiting });

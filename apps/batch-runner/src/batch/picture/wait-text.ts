@@ -24,6 +24,10 @@ export function waitText(wait: BatchWait): string {
       return queueText(wait.queue);
     case 'quota':
       return `waiting for quota until ${clockTime(wait.until)}`;
+    case 'retry': {
+      const next = wait.at === undefined ? '' : `; asks again at ${clockTime(wait.at)}`;
+      return `requests of ${counted(wait.items, 'item')} fail: ${clause(wait.because)}${next}`;
+    }
     case 'storeWork':
       return wait.doing;
     case 'stop':

@@ -56,6 +56,8 @@ function waitSentence(wait: BatchWait, id: string, now: number): string {
       return `${queueText(wait.queue)} Since ${since(wait.queue.since, now)}.`;
     case 'quota':
       return `waits for quota until ${dateTime(wait.until)}: the service asked for patience (429). Goes on by itself; fewer lanes ask for less: batch-runner set-concurrency ${id} <lanes>`;
+    case 'retry':
+      return `requests of ${counted(wait.items, 'item')} to the remote service fail: ${clause(wait.because)}. They are repeated${wait.at === undefined ? '' : `, next at ${dateTime(wait.at)}`}, and no item is failed by it before its deadline. Goes on by itself. Look at ITTYBIT_BASE_URL and the network of the workers if it lasts.`;
     case 'storeWork':
       return `${wait.doing}${wait.since === undefined ? '' : ` since ${since(wait.since, now)}`}. Goes on by itself.`;
     case 'stop':
