@@ -28,8 +28,8 @@ export interface ReadManifest {
 }
 
 /** Reads a manifest as somebody would who knows its files and none of our code, and expects every index in it once. */
-export function readManifest({ storeDir }: Stack, { manifest: { key, sha256 } }: BatchResult): ReadManifest {
-  const path = join(storeDir, 'objects', key);
+export function readManifest({ workerEnv }: Stack, { manifest: { key, sha256 } }: BatchResult): ReadManifest {
+  const path = join(workerEnv['STORE_DIR'] ?? '', 'objects', key);
   const folder = dirname(path);
   expect(digestOf(path)).toBe(sha256);
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as BatchManifest;
