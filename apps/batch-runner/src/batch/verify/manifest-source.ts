@@ -35,14 +35,17 @@ export async function manifestSource(tools: Tools, text: string): Promise<Manife
   return path === undefined ? fromBatch(tools, text) : fromDisk(path);
 }
 
-/** A folder stands for the manifest in it. */
-async function manifestPath(text: string): Promise<string | undefined> {
+/** A folder stands for the manifest in it; one without any may just have the name of a batch. */
+export async function manifestPath(text: string): Promise<string | undefined> {
+  const isPath = /[/\\]|\.json$/.test(text);
   try {
-    return (await stat(text)).isDirectory() ? join(text, 'manifest.json') : text;
+    if (!(await stat(text)).isDirectory()) return text;
+    const inside = join(text, 'manifest.json');
+    await stat(inside);
+    return inside;
   } catch (error) {
-    const isPath = /[/\\]|\.json$/.test(text);
-    if (isPath) throw new CliError(`${text} cannot be read: ${(error as Error).message}`, EXIT.usage);
-    return undefined;
+    if (!isPath) return undefined;
+    throw new CliError(`${text} cannot be read: ${(error as Error).message}`, EXIT.usage);
   }
 }
 
