@@ -8,7 +8,7 @@ import { mediaTool } from './tools.ts';
 export const inputsDir = resolve(dataDir, 'inputs');
 
 /** Lists, plans and results of batches: the worker and batch-runner use the same. */
-const storeDir = resolve(dataDir, 'store');
+export const storeDir = resolve(dataDir, 'store');
 
 /** The environment in which an app uses a stack. With the real service its key is in our own environment already. */
 export function appEnv(addresses: Omit<StackAddresses, 'worker'>): Record<string, string> {

@@ -4,4 +4,8 @@ export const DEMO_OPTIONS = {
   json: { type: 'boolean', default: false },
 } as const;
 
+export const BATCH_DEMO_OPTIONS = {
+  json: { type: 'boolean', default: false },
+} as const;
+
 export const UP_OPTIONS = {} as const;

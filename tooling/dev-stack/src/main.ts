@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { benchProgram } from './bench-program.ts';
-import { DEMO_OPTIONS, UP_OPTIONS } from './command-options.ts';
+import { UP_OPTIONS } from './command-options.ts';
+import { demoArguments } from './demo-arguments.ts';
 import { Failure, reasonOf, UsageError } from './failure.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { repoRoot } from './paths.ts';
@@ -30,7 +31,7 @@ const SUITES: readonly Need[] = ['install', 'build', 'ffmpeg', 'temporal'];
 const COMMANDS: Readonly<Record<string, Command>> = {
   demo: {
     needs: STACK,
-    check: (args) => parseArguments('demo', args, DEMO_OPTIONS),
+    check: demoArguments,
     load: async () => (await import('./commands/demo.ts')).runDemo,
   },
   up: {

@@ -14,6 +14,8 @@ export interface ForegroundOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Receives stdout line by line; without it the child writes to ours. */
   readonly onLine?: (line: string) => void;
+  /** When it fires, the child gets the SIGINT of a Ctrl-C. */
+  readonly interrupt?: AbortSignal;
 }
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -22,7 +24,8 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * Runs a command to its end and returns its exit code. Signals are passed on and then left to it, so
  * that it can stop in its own way; it is on the leash, so it does not outlive us.
  */
-export async function runForeground({ command, args, env, onLine }: ForegroundOptions): Promise<number> {
+export async function runForeground(options: ForegroundOptions): Promise<number> {
+  const { command, args, env, onLine, interrupt } = options;
   const child = spawn(command, args, {
     cwd: repoRoot,
     detached: true,
@@ -32,7 +35,11 @@ export async function runForeground({ command, args, env, onLine }: ForegroundOp
   const forward = (signal: NodeJS.Signals): void => {
     child.kill(signal);
   };
+  const onInterrupt = (): void => {
+    forward('SIGINT');
+  };
   for (const signal of FORWARDED) process.on(signal, forward);
+  interrupt?.addEventListener('abort', onInterrupt);
   // Nothing may be awaited before these listeners are set, or a quick child's end is missed.
   const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
   if (onLine !== undefined && child.stdout !== null)
@@ -47,5 +54,6 @@ export async function runForeground({ command, args, env, onLine }: ForegroundOp
   } finally {
     letGo?.();
     for (const signal of FORWARDED) process.off(signal, forward);
+    interrupt?.removeEventListener('abort', onInterrupt);
   }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { DEMO_OPTIONS } from '../command-options.ts';
+import { demoArguments } from '../demo-arguments.ts';
 import { collectOutputs, type CollectedOutputs } from '../demo/collect-outputs.ts';
 import { borrowStack, type BorrowedStack } from '../demo/borrow-stack.ts';
 import { checkInput, publishInput } from '../demo/demo-input.ts';
@@ -10,10 +10,10 @@ import { allRight, outputLines, outputsForJson, problemsOf } from '../demo/repor
 import { followPipeline, runPipeline, type PipelineAnswer } from '../demo/run-pipeline.ts';
 import { reasonOf } from '../failure.ts';
 import { Interrupted, interruption } from '../interruption.ts';
-import { parseArguments } from '../parse-arguments.ts';
 import { say } from '../say.ts';
 import { readSettings } from '../settings.ts';
 import type { StackAddresses } from '../stack-record.ts';
+import { runBatchDemo } from './demo-batch.ts';
 
 interface DemoRun {
   readonly answer: PipelineAnswer;
@@ -23,9 +23,13 @@ interface DemoRun {
   readonly addresses: StackAddresses;
 }
 
-/** A video through the whole pipeline. Exit code 0 only if all four outputs are there and were verified. */
 export async function runDemo(args: readonly string[]): Promise<number> {
-  const { input, json } = parseArguments('demo', args, DEMO_OPTIONS);
+  const asked = demoArguments(args);
+  return asked.what === 'batch' ? runBatchDemo(asked) : runPipelineDemo(asked.input, asked.json);
+}
+
+/** A video through the whole pipeline. Exit code 0 only if all four outputs are there and were verified. */
+async function runPipelineDemo(input: string | undefined, json: boolean): Promise<number> {
   const { signal, dispose } = interruption();
   try {
     const run = await demo(input, signal);

@@ -64,7 +64,8 @@ async function collect(
   }
 }
 
-async function download(url: string, path: string, signal: AbortSignal): Promise<void> {
+/** Fetches a file; what is at `path` is complete or not there at all. */
+export async function download(url: string, path: string, signal: AbortSignal): Promise<void> {
   const response = await fetch(url, { signal });
   if (!response.ok || response.body === null) throw new Error(`the answer was ${response.status}`);
   await pipeline(Readable.fromWeb(response.body), createWriteStream(`${path}.part`), { signal });
