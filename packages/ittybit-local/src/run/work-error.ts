@@ -30,7 +30,11 @@ const KIND_OF_ENGINE_CODE: Record<string, WorkErrorKind> = {
  */
 export function toTaskError(error: unknown, privatePaths: readonly string[]): TaskError {
   const message = error instanceof Error ? error.message : String(error);
-  const shown = privatePaths.reduce((text, path) => text.replaceAll(path, 'the file'), message);
+  // A file below a private folder keeps its own name: it tells which of many inputs it was.
+  const shown = privatePaths.reduce(
+    (text, path) => text.replaceAll(`${path}/`, '').replaceAll(path, 'the file'),
+    message,
+  );
   return { kind: kindOf(error), message: shown };
 }
 
