@@ -6,12 +6,14 @@ import { itemOperation, type ItemError, type WindowItem } from './window-item.js
 const MAX_MESSAGE_LENGTH = 1_024;
 /** Failures that a status shows. */
 const MAX_RECENT_FAILURES = 5;
+/** Recent failures travel with every hand-over and status. */
+const MAX_RECENT_LENGTH = 200;
 
 type RowFacts = Omit<BatchRow, 'index' | 'kind' | 'operation' | 'startedAt' | 'endedAt' | 'spend' | 'calls'>;
 
 /** The item has its result: it leaves its lane and waits for a shard. */
 export function finishItem(window: BatchWindow, item: WindowItem, now: number, facts: RowFacts): void {
-  const error = facts.error && { ...facts.error, message: short(facts.error.message) };
+  const error = facts.error && { ...facts.error, message: short(facts.error.message, MAX_MESSAGE_LENGTH) };
   item.state = 'finished';
   item.waiting = undefined;
   const spend = item.spent + item.reserved;
@@ -51,9 +53,8 @@ export function setbackError(setback: Exclude<RemoteOutcome, { outcome: 'succeed
 function noteFailure(window: BatchWindow, { index, row }: WindowItem, now: number): void {
   const { type = 'Unexpected', message = 'no reason was given' } = row?.error ?? {};
   const known = window.failures.filter((failure) => failure.index !== index);
-  window.failures = [...known, { index, type, message: message.slice(0, 200), at: now }].slice(
-    -MAX_RECENT_FAILURES,
-  );
+  const failure = { index, type, message: short(message, MAX_RECENT_LENGTH), at: now };
+  window.failures = [...known, failure].slice(-MAX_RECENT_FAILURES);
   stopWhenTooMany(window, now);
 }
 
@@ -75,8 +76,8 @@ function stopWhenTooMany(window: BatchWindow, now: number): void {
   window.stop = { kind: 'tooManyFailures', message, at: now, wait: true };
 }
 
-function short(message: string): string {
-  return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH - 1)}…` : message;
+function short(message: string, length: number): string {
+  return message.length > length ? `${message.slice(0, length - 1)}…` : message;
 }
 
 /** Sums of fractions of calls and of prices would otherwise carry sixteen digits into every row. */
