@@ -10,22 +10,19 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '100' },
     /** Of the list that is planned; 0 leaves it out. */
     lines: { type: 'string', default: '1000000' },
-    /** One at a time, two seconds each; 0 leaves them out. */
-    'paced-items': { type: 'string', default: '60' },
+    /** One result in two seconds; 0 leaves them out. */
+    'paced-items': { type: 'string', default: '80' },
+    'paced-lanes': { type: 'string', default: '10' },
   },
 });
-const [items, lanes, lines, pacedItems] = [
-  Number(values.items),
-  Number(values.lanes),
-  Number(values.lines),
-  Number(values['paced-items']),
-];
-say(`parameters ${JSON.stringify({ items, lanes, lines, pacedItems })}`);
+const [items, lanes, lines] = [Number(values.items), Number(values.lanes), Number(values.lines)];
+const pacedLoad = { items: Number(values['paced-items']), lanes: Number(values['paced-lanes']) };
+say(`parameters ${JSON.stringify({ items, lanes, lines, paced: pacedLoad })}`);
 
 say(`planning: ${lines} lines`);
 const planning = lines > 0 ? await measurePlanning(lines) : undefined;
-say(`paced: ${pacedItems} items, one at a time`);
-const paced = pacedItems > 0 ? await measurePaced(pacedItems) : undefined;
+say(`paced: ${pacedLoad.items} items, one in two seconds`);
+const paced = pacedLoad.items > 0 ? await measurePaced(pacedLoad) : undefined;
 say(`large: ${items} items, ${lanes} lanes`);
 const large = await measureLarge({ items, lanes, say });
 
@@ -42,6 +39,8 @@ const figures = {
   callsPerItem: round(large.callsPerItem, 3),
   eventsPerItem: round(large.events / items),
   eventsPerItemPaced: paced && round(paced),
+  pacedItems: pacedLoad.items,
+  pacedLanes: pacedLoad.lanes,
   handOvers: large.handOvers,
   seconds: round(large.seconds, 1),
   itemsPerSecond: round(items / large.seconds, 1),
