@@ -43,7 +43,7 @@ interface StackRecord {
 const program = join(repoRoot, 'dev');
 
 /** Longer than any call takes on a slow machine, and shorter than a test may: one that hangs is told to end. */
-const PATIENCE_MS = 200_000;
+const PATIENCE_MS = 280_000;
 
 export async function prepareDev(): Promise<Dev> {
   const folder = mkdtempSync(join(tmpdir(), 'dev-'));
