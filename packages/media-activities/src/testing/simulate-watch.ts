@@ -43,9 +43,9 @@ interface World {
   readonly marks: { calls: number; ends: number }[];
 }
 
-export type Kind = 'video' | 'image';
+type Kind = 'video' | 'image';
 
-export const request = (input: string, kind: Kind = 'video'): { kind: Kind; input: string } => ({
+const request = (input: string, kind: Kind = 'video'): { kind: Kind; input: string } => ({
   kind,
   input,
 });

@@ -12,7 +12,7 @@ export const OperationSchema = z.object({
 });
 
 /** What a remote task makes. */
-export const RemoteKindSchema = MediaFileSchema.shape.kind;
+const RemoteKindSchema = MediaFileSchema.shape.kind;
 
 /** The first execution of a line of redrives. It is what remote metadata names. */
 export const LineageSchema = z.object({ workflowId: z.string(), runId: z.string() });

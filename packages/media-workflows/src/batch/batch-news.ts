@@ -49,7 +49,7 @@ function progressOf({ counts }: BatchStatus): number {
 }
 
 /** Markdown for the Temporal UI. */
-export function describeBatch(status: BatchStatus): string {
+function describeBatch(status: BatchStatus): string {
   const { counts, phase, waitingFor, failures } = status;
   const lines = [
     `**${phase}**${waitingFor === undefined ? '' : `, waiting for ${waitingFor}`}`,

@@ -66,7 +66,7 @@ export function statusOf(window: BatchWindow, now: number, end?: BatchEnd): Batc
   };
 }
 
-export function countsOf(window: BatchWindow): BatchResult['counts'] {
+function countsOf(window: BatchWindow): BatchResult['counts'] {
   const { plan } = window;
   const begun = ITEM_KINDS.reduce((total, kind) => total + cursorOf(window, kind), 0);
   return {

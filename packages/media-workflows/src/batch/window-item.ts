@@ -17,7 +17,7 @@ export type ItemState =
   | 'finished';
 
 /** What an item waits for before its activity is scheduled again. */
-export type ItemWait = NonNullable<CarriedItem['waiting']>;
+type ItemWait = NonNullable<CarriedItem['waiting']>;
 
 export type ItemError = NonNullable<BatchRow['error']>;
 

@@ -79,7 +79,7 @@ function callsText({ remoteCalls, throttledMs }: BatchStatus, done: number): str
 }
 
 /** Money of a batch as estimated from the user's own prices. */
-export function spendText({ spent, reserved, cap, currency }: NonNullable<BatchStatus['spend']>): string {
+function spendText({ spent, reserved, cap, currency }: NonNullable<BatchStatus['spend']>): string {
   const unit = currency === undefined ? '' : ` ${currency}`;
   const limit = cap === undefined ? '' : ` of ${trim(cap)}`;
   return `spend ${trim(spent)}${limit}${unit}, ${trim(reserved)} reserved (estimated)`;

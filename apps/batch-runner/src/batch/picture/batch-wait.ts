@@ -45,7 +45,7 @@ export type BatchWait =
   /** The workflow's own words for what is none of the above. */
   | { readonly for: 'other'; readonly text: string };
 
-export type StoreWork = 'reading the list' | 'reading items' | 'writing results' | 'writing the manifest';
+type StoreWork = 'reading the list' | 'reading items' | 'writing results' | 'writing the manifest';
 
 const DOING: Readonly<Record<string, StoreWork>> = {
   planBatch: 'reading the list',

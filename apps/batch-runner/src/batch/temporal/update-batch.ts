@@ -67,7 +67,7 @@ async function send<Args extends [unknown]>(
 }
 
 /** Trouble that another try may not meet: above all "unexpected workflow task failure" during a hand-over. */
-export function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isUnreachable(error)) return true;
   const code = grpcCode(error);
   return code === FAILED_PRECONDITION || code === RESOURCE_EXHAUSTED || code === ABORTED;

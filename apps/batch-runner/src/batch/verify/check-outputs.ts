@@ -34,7 +34,7 @@ export async function checkOutputs(
   });
 }
 
-export interface Output {
+interface Output {
   readonly index: number;
   readonly name?: string;
   readonly url: string;

@@ -38,7 +38,7 @@ export interface ItemReading {
 }
 
 /** What a row of a shard and an entry of a manifest both tell. */
-export type ItemResult = Pick<ManifestEntry, 'outcome'> & {
+type ItemResult = Pick<ManifestEntry, 'outcome'> & {
   readonly [Field in 'remoteId' | 'outputUrl' | 'error' | 'endedAt' | 'leftRunning' | 'sameAs' | 'kind']?:
     ManifestEntry[Field] | undefined;
 };

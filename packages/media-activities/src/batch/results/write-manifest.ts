@@ -12,7 +12,7 @@ import { readShards } from './read-shards.js';
 import { createResultBuckets, type ResultBuckets } from './result-buckets.js';
 
 /** How far a manifest is. */
-export interface ManifestProgress {
+interface ManifestProgress {
   readonly doing: 'readingResults' | 'merging' | 'publishing';
   /** Shards read, or indices merged. */
   readonly done?: number;

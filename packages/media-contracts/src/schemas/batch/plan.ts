@@ -56,7 +56,7 @@ export const RepeatedItemSchema = z.object({
 });
 
 /** Which items of a batch that ended are done again. */
-export const REDRIVE_OUTCOMES = ['failed', 'cancelled', 'notStarted'] as const;
+const REDRIVE_OUTCOMES = ['failed', 'cancelled', 'notStarted'] as const;
 
 export const BatchRedriveSchema = z.object({
   /** The execution that is redone: the first run of it. */
