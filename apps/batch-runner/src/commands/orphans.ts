@@ -3,6 +3,7 @@ import { isIttybitError, type RemoteTask } from '@org/ittybit-client';
 import { InvalidArgumentError, type Command } from 'commander';
 import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
+import { readBatchRedrives } from '../orphans/batch-redrives.js';
 import { findOrphans, workflowOf, type LineState, type Orphan } from '../orphans/find-orphans.js';
 import { readLine } from '../orphans/read-line.js';
 import { recentTasks, type RecentTasks } from '../orphans/recent-tasks.js';
@@ -24,7 +25,7 @@ export function addOrphansCommand(parent: Command): void {
   subcommand(
     parent,
     'orphans',
-    'list remote tasks whose pipeline is closed, terminated, timed out or deleted',
+    'list remote tasks whose pipeline or batch is closed, terminated, timed out or deleted',
   )
     .option('--account <name>', 'Ittybit account', DEFAULT_ACCOUNT)
     .option('--since <hours>', 'look at tasks created in the last so many hours', hours, 24)
@@ -40,7 +41,7 @@ async function orphans(tools: TemporalTools, { account, since }: Flags): Promise
   const found = findOrphans(ours, await readLines(tools, ours));
   for (const orphan of found) output.say(orphanLine(orphan));
   output.note(
-    `${found.length} orphans among ${ours.length} tasks of pipelines created since ${dateTime(createdAfter)} (account ${account}).`,
+    `${found.length} orphans among ${ours.length} tasks of pipelines and batches created since ${dateTime(createdAfter)} (account ${account}).`,
   );
   if (undatedLimit !== undefined) {
     output.note(
@@ -76,9 +77,10 @@ async function readLines(
   tasks: readonly RemoteTask[],
 ): Promise<Map<string, LineState>> {
   const lines = new Map<string, LineState>();
+  const redrives = await readBatchRedrives(session);
   // One after the other: visibility allows 10 lists per second and namespace.
   for (const id of new Set(tasks.map(workflowOf))) {
-    if (id !== undefined) lines.set(id, await readLine(session, id));
+    if (id !== undefined) lines.set(id, await readLine(session, id, redrives.get(id)));
   }
   return lines;
 }

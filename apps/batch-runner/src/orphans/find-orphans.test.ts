@@ -3,7 +3,7 @@ import { REMOTE_METADATA } from '@org/media-contracts';
 import { describe, expect, it } from 'vitest';
 import { NOON, remoteTask as task } from '../testing/samples.js';
 import { findOrphans, workflowOf, type LineState } from './find-orphans.js';
-import { lineState, nextOrdinal } from './read-line.js';
+import { linePrefix, lineState, nextOrdinal } from './read-line.js';
 
 const closed: LineState = { live: false, closedAt: NOON + 10, closeStatus: 'terminated', workflowId: 'w' };
 const found = (one: RemoteTask, line?: LineState): string[] =>
@@ -78,9 +78,18 @@ describe('lineState', () => {
   });
 });
 
+describe('linePrefix', () => {
+  it('is what the names of redrives begin with', () => {
+    expect(linePrefix('video-7')).toBe('video-7-redrive-');
+  });
+  it('is that of all generations where a pipeline is an item of a batch', () => {
+    expect(linePrefix('films-item-12-g1-00ff00ff00ff00ff')).toBe('films-item-12-');
+  });
+});
+
 describe('nextOrdinal', () => {
   it('follows the highest redrive, whatever else has a similar name', () => {
     expect(nextOrdinal('w', [])).toBe(1);
-    expect(nextOrdinal('w', ['w-redrive-2', 'w-redrive-10', 'w-redrive-mine'])).toBe(11);
+    expect(nextOrdinal('w', ['w-redrive-2', 'w-redrive-10', 'w-redrive-mine', 'another-name'])).toBe(11);
   });
 });

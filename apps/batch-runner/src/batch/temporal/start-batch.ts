@@ -11,8 +11,11 @@ import type { Execution } from '../../temporal/ending.js';
 import type { Session } from '../../temporal/session.js';
 import { concurrencyText } from '../settings/concurrency-flag.js';
 
-/** What a batch says of its list without being asked: whether another one of the same id means the same. */
-export const MEMO = { listSha256: 'listSha256', listName: 'listName' } as const;
+/**
+ * What a batch says without being asked: of its list, whether another batch of the same id means the same; of a
+ * redrive, the first batch of its line.
+ */
+export const MEMO = { listSha256: 'listSha256', listName: 'listName', root: 'root' } as const;
 
 export interface BatchStart {
   readonly workflowId: string;
@@ -38,6 +41,7 @@ export async function startBatch(session: Session, start: BatchStart): Promise<E
         memo: {
           [MEMO.listName]: redactText(listName),
           ...(listSha256 === undefined ? {} : { [MEMO.listSha256]: listSha256 }),
+          ...(input.redrive ? { [MEMO.root]: input.redrive.lineage.workflowId } : {}),
         },
         staticSummary: batchSummary(start),
         staticDetails: batchDetails(start),
