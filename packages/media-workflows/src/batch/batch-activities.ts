@@ -144,9 +144,12 @@ export function batchActivities(terms: BatchTerms): BatchWork {
   };
 }
 
-/** Made of operation and generation: started once, whoever asks. */
-export function pipelineIdOf({ own }: BatchTerms, { planned, operation }: ItemWork): string {
-  return `${own.workflowId}-item-${planned.index}-${activityIdOf(operation)}`;
+/**
+ * Made of operation and generation, and named after the first batch of the line: started once, whoever asks. A redrive
+ * under names of its own would start a second pipeline beside one that still runs.
+ */
+export function pipelineIdOf({ lineage }: BatchTerms, { planned, operation }: ItemWork): string {
+  return `${lineage.workflowId}-item-${planned.origin ?? planned.index}-${activityIdOf(operation)}`;
 }
 
 function pipelineInput(terms: BatchTerms, { planned, operation }: ItemWork): MediaPipelineInput {
