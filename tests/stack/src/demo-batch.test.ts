@@ -13,6 +13,8 @@ interface Manifest {
   >;
 }
 
+/** A dozen commands and two hundred processes of ffmpeg, on a machine that may have other things to do. */
+const PATIENCE_MS = 550_000;
 const BROKEN = ['cut-off.mp4', 'empty.jpg', 'notes.mp4'];
 
 let dev: Dev;
@@ -27,22 +29,26 @@ describe('./dev demo batch', () => {
   let answer: BatchDemoAnswer;
   let shown: string;
 
-  it('brings sixty files through a batch, says in its last line what came of it, and stops everything', async () => {
-    const { exitCode, stdout, stderr } = await dev.run(['demo', 'batch', '--json']);
-    expect(exitCode, `${stdout}\n${stderr}`).toBe(0);
-    // Nothing but the answer is on stdout.
-    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
-    answer = batchDemoAnswer(stdout);
-    shown = stderr;
-    expect(answer).toMatchObject({
-      ...{ ok: true, problems: [] },
-      ...{ items: 60, succeeded: 57, failed: 3, invalid: 1, repeated: 1 },
-      ...{ verified: true, outputs: { ok: 57, wrong: 0, unchecked: 0 } },
-      ...{ creates: 60, duplicates: 0 },
-      redrive: { workflowId: `${answer.workflowId}-redrive-1`, failed: 3, creates: 3, duplicates: 0 },
-    });
-    expect(await dev.portsInUse()).toEqual([]);
-  });
+  it(
+    'brings sixty files through a batch, says in its last line what came of it, and stops everything',
+    { timeout: PATIENCE_MS + 30_000 },
+    async () => {
+      const { exitCode, stdout, stderr } = await dev.run(['demo', 'batch', '--json'], {}, PATIENCE_MS);
+      expect(exitCode, `${stdout}\n${stderr}`).toBe(0);
+      // Nothing but the answer is on stdout.
+      expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+      answer = batchDemoAnswer(stdout);
+      shown = stderr;
+      expect(answer).toMatchObject({
+        ...{ ok: true, problems: [] },
+        ...{ items: 60, succeeded: 57, failed: 3, invalid: 1, repeated: 1 },
+        ...{ verified: true, outputs: { ok: 57, wrong: 0, unchecked: 0 } },
+        ...{ creates: 60, duplicates: 0 },
+        redrive: { workflowId: `${answer.workflowId}-redrive-1`, failed: 3, creates: 3, duplicates: 0 },
+      });
+      expect(await dev.portsInUse()).toEqual([]);
+    },
+  );
 
   it('leaves a manifest that says the same to somebody else', () => {
     const { files } = readManifest(answer.manifest);

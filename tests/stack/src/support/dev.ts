@@ -24,7 +24,7 @@ export interface Dev {
   readonly folder: string;
   readonly ports: Readonly<Record<'temporal' | 'ui' | 'ittybit' | 'workerHttp', number>>;
   /** Runs a command to its end. */
-  readonly run: (args: readonly string[], env?: Environment) => Promise<DevAnswer>;
+  readonly run: (args: readonly string[], env?: Environment, patienceMs?: number) => Promise<DevAnswer>;
   /** Resolves when the stack is ready. @throws with the end of what it said, if it ends before that. */
   readonly up: () => Promise<RunningUp>;
   /** Which of its ports something listens on. */
@@ -43,7 +43,7 @@ interface StackRecord {
 const program = join(repoRoot, 'dev');
 
 /** Longer than any call takes on a slow machine, and shorter than a test may: one that hangs is told to end. */
-const PATIENCE_MS = 280_000;
+const PATIENCE_MS = 200_000;
 
 export async function prepareDev(): Promise<Dev> {
   const folder = mkdtempSync(join(tmpdir(), 'dev-'));
@@ -53,7 +53,7 @@ export async function prepareDev(): Promise<Dev> {
   return {
     folder,
     ports,
-    run: (args, env = {}) => runToEnd(args, { ...environment, ...env }),
+    run: (args, env = {}, patienceMs = PATIENCE_MS) => runToEnd(args, { ...environment, ...env }, patienceMs),
     up: async () => {
       const logFile = join(folder, 'up.log');
       const running = await startProcess({
@@ -105,9 +105,9 @@ function environmentOf(folder: string): Record<string, string> {
   return { ...(Object.fromEntries(ours) as Record<string, string>), MEDIA_DEV_DATA: folder };
 }
 
-function runToEnd(args: readonly string[], env: Environment): Promise<DevAnswer> {
+function runToEnd(args: readonly string[], env: Environment, timeout: number): Promise<DevAnswer> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { env, timeout: PATIENCE_MS }, (error, stdout, stderr) => {
+    execFile(program, args, { env, timeout }, (error, stdout, stderr) => {
       const exitCode = error ? error.code : 0;
       if (typeof exitCode === 'number') resolve({ exitCode, stdout, stderr });
       else reject(new Error(`./dev ${args.join(' ')} gave no exit code: ${stderr}`, { cause: error }));
