@@ -58,7 +58,7 @@ export async function runBatch(input: BatchFanOutInput): Promise<BatchResult> {
   let end: BatchEnd | undefined;
   let changed = true;
   let fault: { readonly error: unknown } | undefined;
-  let timerAt = Infinity;
+  const timers = new Set<number>();
 
   const happen = (event: BatchEvent): void => {
     applyEvent(window, event, Date.now());
@@ -82,13 +82,14 @@ export async function runBatch(input: BatchFanOutInput): Promise<BatchResult> {
     happen({ type: 'cancel', wait: false, reason: 'cancelled through Temporal' });
   });
 
-  /** One timer that is never moved: one that comes too early finds nothing to do. */
+  /** Timers are never moved: one that comes too early finds nothing to do, and a later one is not set twice. */
   function wake(): void {
-    const at = wakeAt(window);
-    if (at === undefined || at >= timerAt) return;
-    timerAt = at;
-    void sleep(Math.max(1, at - Date.now())).then(() => {
-      if (timerAt === at) timerAt = Infinity;
+    const now = Date.now();
+    const at = wakeAt(window, now);
+    if (at === undefined || [...timers].some((set) => set <= at)) return;
+    timers.add(at);
+    void sleep(Math.max(1, at - now)).then(() => {
+      timers.delete(at);
       changed = true;
     });
   }

@@ -35,19 +35,25 @@ export function nextCommands(
   return commands;
 }
 
-/** When something is due without an event; undefined while only events can change anything. */
-export function wakeAt(window: BatchWindow): number | undefined {
+/**
+ * When something will be due without an event; undefined while only events can change anything. What is due already is
+ * not among it: it waits for an event, and a timer for it would fire at once, again and again.
+ */
+export function wakeAt(window: BatchWindow, now: number): number | undefined {
   if (window.concluded || !window.plan) return undefined;
-  if (window.handingOver) return drainEndsAt(window);
-  const times: number[] = [];
-  for (const item of window.items.values()) {
-    if (item.state === 'ready' && !isHeld(window, item)) times.push(item.retryNotBefore);
-  }
-  const due = flushAt(window);
-  if (due !== undefined) times.push(due);
-  const probeAt = window.park?.nextProbeAt;
-  if (probeAt !== undefined && !window.probing && !window.stop) times.push(probeAt);
-  return times.length > 0 ? Math.min(...times) : undefined;
+  const times = window.handingOver ? [drainEndsAt(window)] : dueTimes(window);
+  const soonest = Math.min(...times.map((at) => (at !== undefined && at > now ? at : Infinity)));
+  return soonest === Infinity ? undefined : soonest;
+}
+
+function dueTimes(window: BatchWindow): (number | undefined)[] {
+  const { items, park, probing, stop } = window;
+  const waits = [...items.values()].filter((item) => item.state === 'ready' && !isHeld(window, item));
+  return [
+    ...waits.map(({ retryNotBefore }) => retryNotBefore),
+    flushAt(window),
+    probing || stop ? undefined : park?.nextProbeAt,
+  ];
 }
 
 function planCommands(window: BatchWindow): BatchCommand[] {

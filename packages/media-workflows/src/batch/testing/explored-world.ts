@@ -113,6 +113,7 @@ class World {
       }
       this.#begin(command);
     }
+    this.#watchTimer();
     this.#watchBounds();
     this.#somethingHappens();
     return false;
@@ -177,7 +178,7 @@ class World {
       this.#happen(event);
       return;
     }
-    const at = wakeAt(this.#window);
+    const at = wakeAt(this.#window, this.#now);
     const waits = this.#open.length === 0 || this.#choose(5) === 1;
     if (waits && at !== undefined) {
       this.#now = Math.max(this.#now + 1, at);
@@ -304,6 +305,14 @@ class World {
 
   #openWindow(carried?: BatchSnapshot): BatchWindow {
     return openWindow({ terms: this.#terms, now: this.#now, carried });
+  }
+
+  /** A timer for what is due already would fire at once, again and again, and fill the history with nothing. */
+  #watchTimer(): void {
+    const at = wakeAt(this.#window, this.#now);
+    if (at !== undefined && at <= this.#now) {
+      throw new Error(`the batch wakes again and again: ${JSON.stringify(snapshotOf(this.#window))}`);
+    }
   }
 
   #watchBounds(): void {
