@@ -34,6 +34,8 @@ const figures = {
   rssRatio: round(large.rssEndMiB / large.rssEarlyMiB, 3),
   rssEarlyMiB: Math.round(large.rssEarlyMiB),
   rssEndMiB: Math.round(large.rssEndMiB),
+  rssAfterMiB: Math.round(large.rssAfterMiB),
+  rssPeakMiB: Math.round(large.rssPeakMiB),
   missing: large.missing,
   doubled: large.doubled,
   callsPerItem: round(large.callsPerItem, 3),

@@ -3,7 +3,7 @@ import { findLosses, type Losses } from '../batch/batch-results.ts';
 import { cpuMsPerItem, cpuOf, pidsOf } from '../batch/cpu-time.ts';
 import { followBatch, progressLine } from '../batch/follow-batch.ts';
 import { startBatch } from '../batch/start-batch.ts';
-import { requestsOf, residentMiB } from '../pipeline/measure.ts';
+import { peakResidentMiB, requestsOf, residentMiB } from '../pipeline/measure.ts';
 import { historySize, type HistorySize } from './history-size.ts';
 import { memoryAt, type MemorySample } from './memory-samples.ts';
 
@@ -16,10 +16,13 @@ export interface LargeLoad {
 export interface LargeBatch extends HistorySize, Losses {
   readonly seconds: number;
   readonly callsPerItem: number;
-  /** Of the worker when a tenth, at most 10,000, of the items were done. */
+  /** Of the worker around the time when 10,000 items, or a tenth if that is less, were done. */
   readonly rssEarlyMiB: number;
-  /** Of the worker at the end: of the last items, or with the manifest written, whichever is more. */
+  /** Of the worker over the last items: as many as were looked at around the early ones. */
   readonly rssEndMiB: number;
+  /** With the manifest written, and at most. */
+  readonly rssAfterMiB: number;
+  readonly rssPeakMiB: number;
   readonly cpuMsPerItem: Readonly<Record<string, number>>;
 }
 
@@ -58,7 +61,7 @@ async function runLarge(stack: Stack, { items, lanes, say }: LargeLoad): Promise
     }),
   );
   const seconds = (performance.now() - startedAt) / 1_000;
-  const rssAfterMiB = residentMiB(pids.worker);
+  const memory = { rssAfterMiB: residentMiB(pids.worker), rssPeakMiB: peakResidentMiB(pids.worker) };
   say(`${items} items in ${Math.round(seconds)} s; reading histories, manifest and ledger`);
   const ledger = await stack.admin.ledger();
   const early = Math.min(10_000, items / 10);
@@ -67,8 +70,10 @@ async function runLarge(stack: Stack, { items, lanes, say }: LargeLoad): Promise
     ...(await findLosses(stack, { manifestKey: result.manifest.key, items, ledger })),
     seconds,
     callsPerItem: requestsOf(ledger) / items,
-    rssEarlyMiB: memoryAt(samples, { from: early * 0.9, to: early * 1.1 }),
-    rssEndMiB: Math.max(rssAfterMiB, memoryAt(samples, { from: items * 0.98, to: items })),
+    // Wide enough for some rounds of the collector, between which memory rises and falls by a fifth.
+    rssEarlyMiB: memoryAt(samples, { from: early * 0.5, to: early * 1.5 }),
+    rssEndMiB: memoryAt(samples, { from: items - early, to: items }),
+    ...memory,
     cpuMsPerItem: cpuMsPerItem(cpu, items),
   };
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { createGuardedFetch, createPlanActivities, LIST_LIMITS } from '@org/media-activities';
 import type { BatchPlan, PlanBatchInput } from '@org/media-contracts';
 import { createDirectoryStore } from '@org/media-storage';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { peakResidentMiB } from '../pipeline/measure.ts';
 
 /**
  * Plans a list of the store in a process of its own, with the activity and the dependencies that the worker has:
@@ -14,7 +14,7 @@ const { planBatch } = createPlanActivities({
   fetch: createGuardedFetch({ howToAllow: 'this list is in the store', ...LIST_LIMITS }),
 });
 const environment = new MockActivityEnvironment();
-const loadedMiB = peakMiB();
+const loadedRssMiB = peakResidentMiB(process.pid);
 const startedAt = performance.now();
 const plan = await environment.run<[PlanBatchInput], BatchPlan, typeof planBatch>(planBatch, {
   prefix: 'batches/planned',
@@ -23,13 +23,9 @@ const plan = await environment.run<[PlanBatchInput], BatchPlan, typeof planBatch
 process.stdout.write(
   `${JSON.stringify({
     seconds: (performance.now() - startedAt) / 1_000,
-    peakRssMiB: peakMiB(),
-    loadedRssMiB: loadedMiB,
+    peakRssMiB: peakResidentMiB(process.pid),
+    loadedRssMiB,
     planned: Object.values(plan.kinds).reduce((sum, count) => sum + count, 0),
   })}\n`,
 );
 process.exit(0);
-
-function peakMiB(): number {
-  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024;
-}

@@ -14,7 +14,7 @@ export async function measureBarrier(
   { barrierItems: items, lanes, heartbeatTimeoutMs, say }: MakespanLoad,
 ): Promise<TimeSpent> {
   say(`barrier: ${items} items in chunks of 200`);
-  const logger = new DefaultLogger('WARN');
+  const logger = new DefaultLogger('ERROR');
   // By default the SDK would swallow the first Ctrl-C.
   Runtime.install({ logger, shutdownSignals: [] });
   const connection = await NativeConnection.connect({ address: stack.workerEnv['TEMPORAL_ADDRESS'] ?? '' });

@@ -21,8 +21,16 @@ export function round(value: number, digits = 2): number {
 
 /** Resident memory of another process, from Linux's /proc. */
 export function residentMiB(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+  return statusMiB(pid, /^VmRSS:\s+(\d+) kB$/m);
+}
+
+/** The most that its resident memory ever was. */
+export function peakResidentMiB(pid: number): number {
+  return statusMiB(pid, /^VmHWM:\s+(\d+) kB$/m);
+}
+
+function statusMiB(pid: number, line: RegExp): number {
+  const kib = line.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   if (kib === undefined) throw new Error(`/proc/${pid}/status names no resident memory.`);
   return Number(kib) / 1024;
 }
