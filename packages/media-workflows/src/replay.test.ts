@@ -7,6 +7,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 const HISTORIES = fileURLToPath(new URL('../histories/', import.meta.url));
 const ENTRY = fileURLToPath(new URL('../dist/index.js', import.meta.url));
+/** Files of the package that hold workflow code. */
+const PIPELINE = 'index.js';
+const BATCH = 'batch/batch-fan-out.js';
 
 Runtime.install({
   logger: new DefaultLogger('ERROR', () => undefined),
@@ -15,9 +18,27 @@ Runtime.install({
 
 describe('the recorded histories', () => {
   it('hold every kind of end', () => {
-    expect(recorded().map(({ workflowId }) => workflowId)).toEqual(
-      expect.arrayContaining(['plain', 'failed-stage', 'parked', 'cancelled', 'reset', 'redrive']),
-    );
+    const names = recorded().map(({ workflowId }) => workflowId);
+    const pipelines = ['plain', 'failed-stage', 'parked', 'cancelled', 'reset', 'redrive'];
+    const batches = [
+      'hand-over',
+      'carried',
+      'cancelled',
+      'parked',
+      'paused',
+      'stopped',
+      'reset',
+      'pipelines',
+    ];
+    expect(names).toEqual(expect.arrayContaining([...pipelines, ...batches.map((name) => `batch-${name}`)]));
+  });
+
+  it('show a batch that is handed over, and one that goes on with what was carried', () => {
+    const textOf = (name: string): string =>
+      recorded().find(({ workflowId }) => workflowId === name)?.text ?? '';
+    expect(textOf('batch-hand-over')).toContain('EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW');
+    expect(textOf('batch-carried')).toContain('"continuedExecutionRunId": "');
+    expect(textOf('batch-reset')).toContain('a test of resets');
   });
 
   it('replay with the workflows as they are now', async () => {
@@ -25,25 +46,42 @@ describe('the recorded histories', () => {
     expect(results).toHaveLength(recorded().length);
     expect(
       results.filter(({ error }) => error !== undefined),
-      'A pipeline under way would stop here. Put the change behind `patched`, or give the workflow a new name',
+      'A workflow under way would stop here. Put the change behind `patched`, or give the workflow a new name',
     ).toEqual([]);
   });
 
   it.each([
     [
+      PIPELINE,
       'another order of activities',
       'run("thumbnails", input), run("audio", input)',
       'run("audio", input), run("thumbnails", input)',
     ],
-    ['another activity id', '`g${generation}-', '`gen${generation}-'],
-    ['another wait', 'backoffCoefficient ** spent', 'backoffCoefficient ** spent + 1; await sleep(1)'],
-  ])('do not replay with %s', async (_what, before, after) => {
-    const code = readFileSync(ENTRY, 'utf8');
+    [PIPELINE, 'another activity id', '`g${generation}-', '`gen${generation}-'],
+    [
+      PIPELINE,
+      'another wait',
+      'backoffCoefficient ** spent',
+      'backoffCoefficient ** spent + 1; await sleep(1)',
+    ],
+    [BATCH, 'another activity id', '`g${generation}-', '`gen${generation}-'],
+    [
+      BATCH,
+      'another order of activities',
+      '...beginItems(window, now),',
+      '...writeShard(window, now), ...beginItems(window, now),',
+    ],
+    [BATCH, 'another moment to hand over', 'window.flushedHere >= enough', 'window.flushedHere > enough + 3'],
+  ])('of %s do not replay with %s', async (file, _what, before, after) => {
+    const code = readFileSync(join(dirname(ENTRY), file), 'utf8');
     expect(code.split(before)).toHaveLength(2);
-    const results = await replay(temporaryEntry(code.replace(before, after)));
-    const errors = results.flatMap(({ error }) => (error ? [error] : []));
-    expect(errors).not.toEqual([]);
-    for (const error of errors) expect(error).toBeInstanceOf(DeterminismViolationError);
+    const results = await replay(temporaryEntry(file, code.replace(before, after)));
+    const failed = results.filter(({ error }) => error !== undefined);
+    expect(failed).not.toEqual([]);
+    for (const { error, workflowId } of failed) {
+      expect(error).toBeInstanceOf(DeterminismViolationError);
+      expect(workflowId.startsWith('batch-')).toBe(file === BATCH);
+    }
   });
 
   it('tell nothing of where they were recorded', () => {
@@ -85,14 +123,13 @@ async function replay(entry: string): Promise<ReplayResult[]> {
   return results;
 }
 
-/** A variant of the entry, with the other files of the package beside it, from where it finds the same packages. */
-function temporaryEntry(code: string): string {
+/** The entry of a package with other code in one file, from where it finds the same packages. */
+function temporaryEntry(file: string, code: string): string {
   const folder = mkdtempSync(join(dirname(ENTRY), '../node_modules/.replay-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
   });
   cpSync(dirname(ENTRY), folder, { recursive: true });
-  const entry = join(folder, basename(ENTRY));
-  writeFileSync(entry, code);
-  return entry;
+  writeFileSync(join(folder, file), code);
+  return join(folder, basename(ENTRY));
 }

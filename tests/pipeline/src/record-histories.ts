@@ -2,7 +2,7 @@
  * A program: plays the scenarios on a dev server of its own and writes their histories beside the workflows.
  * See packages/media-workflows/histories/README.md for when that is allowed.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repoRoot, startTemporal } from '@org/dev-stack';
@@ -24,7 +24,8 @@ try {
   for (const [name, scenario] of Object.entries(SCENARIOS)) {
     histories.set(name, await record(name, scenario, bundle));
   }
-  rmSync(folder, { recursive: true, force: true });
+  // The batches' histories are beside them, and recorded by their own suite.
+  for (const old of globSync(join(folder, '!(batch-*).json'))) rmSync(old);
   mkdirSync(folder, { recursive: true });
   for (const [name, json] of histories) writeFileSync(join(folder, `${name}.json`), json);
   console.log(`recorded ${[...histories.keys()].join(', ')} in ${folder}`);

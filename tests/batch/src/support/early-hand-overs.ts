@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTemporal } from '@org/dev-stack';
 import { afterAll, beforeAll } from 'vitest';
-
-/** Events after which this server suggests to continue as new; by default it is 4,096. */
-const SUGGESTED_AT = 40;
+import { SUGGESTED_AT } from './suggested-at.ts';
 
 /** A dev server for the suites of one file, on which runs are handed over early. Call it at the top of the file. */
 export function earlyHandOvers(): { readonly address: () => string } {
