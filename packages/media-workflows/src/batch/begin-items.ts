@@ -19,10 +19,11 @@ export function readCarried(window: BatchWindow): BatchCommand[] {
   return [{ do: 'read', purpose: 'carried', ranges }];
 }
 
-/** An item that waits is held back as long as nothing that costs may be asked for. */
-export function isHeld({ park, stop }: BatchWindow, { waiting }: WindowItem): boolean {
+/** An item that waits is held back as long as nothing that costs may be asked for: another generation is a new task. */
+export function isHeld({ park, pause, stop }: BatchWindow, { waiting }: WindowItem): boolean {
   if (waiting === undefined || stop) return false;
-  return park?.kind === 'account' || (park?.kind === 'spend' && waiting === 'backOff');
+  if (park?.kind === 'account') return true;
+  return waiting === 'backOff' && (pause !== undefined || park !== undefined);
 }
 
 export function scheduleReady(window: BatchWindow, now: number): BatchCommand[] {

@@ -164,6 +164,9 @@ class World {
     if (generation > 1 && this.#window.stop && !this.#scheduled.has(`${index}/${generation}`)) {
       throw new Error(`item ${index} was asked for again while the batch stops`);
     }
+    if (this.#window.pause && !this.#scheduled.has(`${index}/${generation}`)) {
+      throw new Error(`item ${index} asked for something new while the batch is paused`);
+    }
     if (this.#ended.has(`${index}/${generation}`)) {
       throw new Error(`item ${index} went on with generation ${generation}, which has ended`);
     }
