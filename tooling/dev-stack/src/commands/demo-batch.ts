@@ -33,7 +33,7 @@ export async function runBatchDemo({ json }: { readonly json: boolean }): Promis
     if (json) print({ ok: false, wallMs: wallMs(), error: signal.aborted ? 'interrupted' : reasonOf(error) });
     if (!(signal.reason instanceof Interrupted)) throw error;
     say(
-      'dev: interrupted. What was started is stopped. A batch that had begun goes on with the next `./dev up`, where `./dev run list` names it and `./dev run cancel` ends it; `./dev clean` forgets it.',
+      'dev: interrupted. What was started is stopped. A batch that had begun goes on while `./dev up` runs: `./dev run list` names it, `./dev run cancel` ends it; `./dev clean` forgets it.',
     );
     return signal.reason.exitCode;
   } finally {

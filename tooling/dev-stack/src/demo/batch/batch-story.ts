@@ -28,7 +28,7 @@ export interface StoryOptions {
 }
 
 /** What `verify --outputs --json` says. */
-export interface Verified {
+interface Verified {
   readonly ok: boolean;
   readonly problems: readonly string[];
   readonly outputs: { readonly ok: number; readonly wrong: number; readonly unchecked: number };
