@@ -1,10 +1,11 @@
-import type { BatchRow, BatchSnapshot, ItemKind, PlannedItem, RemoteOutcome } from '@org/media-contracts';
+import type { BatchRow, BatchSnapshot, ItemKind, PlannedItem } from '@org/media-contracts';
 import { applyEvent } from '../apply-event.js';
 import type { BatchCommand, BatchEvent, HistoryPressure } from '../batch-event.js';
 import { openWindow, snapshotOf, type BatchWindow } from '../batch-window.js';
 import { batchTerms, type BatchTerms } from '../batch-terms.js';
 import { nextCommands, wakeAt } from '../next-commands.js';
 import { itemOperation } from '../window-item.js';
+import { outcomeOf, planOf, plannedItems } from './explored-plan.js';
 
 /** What an attempt at an item meets, in order; the last one is met again and again. */
 export type Fate = 'succeeds' | 'fails' | 'invalid' | 'blocked' | 'throttled' | 'timesOut' | 'badInput';
@@ -73,7 +74,7 @@ class World {
   constructor(exploration: Exploration) {
     this.#exploration = exploration;
     this.#choices = [...exploration.choices];
-    this.#planned = plannedItems(exploration);
+    this.#planned = plannedItems(exploration.items);
     const { total, perKind, generations, maxFailures, spendCap } = exploration;
     this.#terms = batchTerms(
       {
@@ -360,45 +361,6 @@ const PEOPLE: readonly BatchEvent[] = [
   { type: 'cancel', wait: false, reason: 'now' },
   { type: 'setConcurrency', concurrency: { total: 1 } },
 ];
-
-function plannedItems({ items }: Exploration): PlannedItem[] {
-  const ordinals = new Map<ItemKind, number>();
-  return items.map(({ kind }, index) => {
-    const ordinal = ordinals.get(kind) ?? 0;
-    ordinals.set(kind, ordinal + 1);
-    return { index, line: index + 1, kind, ordinal, url: `https://media.test/${index}` };
-  });
-}
-
-function planOf(planned: readonly PlannedItem[]): Extract<BatchEvent, { type: 'planned' }>['plan'] {
-  const kinds: Partial<Record<ItemKind, number>> = {};
-  for (const { kind } of planned) kinds[kind] = (kinds[kind] ?? 0) + 1;
-  return {
-    version: 1,
-    folder: 'plan',
-    list: { sha256: '0'.repeat(64), sizeBytes: 1, format: 'jsonl' },
-    total: planned.length,
-    invalid: 0,
-    repeated: 0,
-    kinds,
-    pageSize: 1_000,
-    problems: [],
-  };
-}
-
-function outcomeOf(id: string, state: 'ended' | 'succeeded', permanent = false): RemoteOutcome {
-  if (state === 'ended') {
-    const error = { message: 'it failed', ...(permanent && { kind: 'invalid_input' }) };
-    return { outcome: 'remoteFailed', remoteId: id, error };
-  }
-  const outputUrl = `https://store.test/${id}`;
-  return {
-    outcome: 'succeeded',
-    remoteId: id,
-    outputUrl,
-    file: { url: outputUrl, kind: 'video', inspected: false },
-  };
-}
 
 function rowOf(window: BatchWindow, index: number): BatchRow {
   const row = window.items.get(index)?.row;
