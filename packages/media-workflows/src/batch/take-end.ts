@@ -99,12 +99,7 @@ export function takeTrouble(
   switch (trouble.kind) {
     case 'accountBlocked':
       wait(item, { waiting: 'account', now, until: 0 });
-      window.park ??= {
-        kind: 'account',
-        reason: trouble.reason,
-        since: now,
-        nextProbeAt: now + window.terms.accountProbeMs,
-      };
+      parkForAccount(window, trouble.reason, now);
       return;
     case 'throttled':
       window.throttledMs += trouble.throttledMs + Math.max(0, trouble.retryAt - now);
@@ -123,6 +118,12 @@ export function takeTrouble(
         failItem(window, item, now, { error: item.error });
       } else item.state = 'leftOver';
   }
+}
+
+/** Also instead of a park for spend, which asks nobody whether the account works again and lets its items go on. */
+function parkForAccount(window: BatchWindow, reason: string, now: number): void {
+  if (window.park?.kind === 'account') return;
+  window.park = { kind: 'account', reason, since: now, nextProbeAt: now + window.terms.accountProbeMs };
 }
 
 function wait(

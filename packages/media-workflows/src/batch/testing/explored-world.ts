@@ -61,6 +61,10 @@ class World {
   /** When an item that has to wait may be scheduled again. */
   readonly #notBefore = new Map<number, number>();
   readonly #attempts = new Map<number, number>();
+  /** Items that the account was blocked for, until a probe says otherwise. */
+  readonly #blocked = new Set<number>();
+  /** Generations that cost nothing: the service has never made anything of them. */
+  readonly #free = new Set<string>();
   readonly #created = new Map<string, 'running' | 'ended' | 'succeeded'>();
   readonly #rows: BatchRow[] = [];
   #shard: BatchRow[] = [];
@@ -172,7 +176,19 @@ class World {
       throw new Error(`item ${index} went on with generation ${generation}, which has ended`);
     }
     if (this.#now < (this.#notBefore.get(index) ?? 0)) throw new Error(`item ${index} did not wait`);
+    if (this.#blocked.has(index)) throw new Error(`item ${index} did not wait for the account`);
     this.#scheduled.add(`${index}/${generation}`);
+    this.#watchSpend();
+  }
+
+  /** Each generation of a video costs 1. */
+  #watchSpend(): void {
+    const paid = [...this.#scheduled].filter(
+      (id) => this.#planned[parseInt(id, 10)]?.kind === 'video' && !this.#free.has(id),
+    );
+    if (paid.length > (this.#window.spendCap ?? Infinity)) {
+      throw new Error(`${paid.length} were asked for, with a cap of ${this.#window.spendCap}`);
+    }
   }
 
   #somethingHappens(): void {
@@ -223,12 +239,12 @@ class World {
         this.#rows.push(...this.#shard);
         this.#happen({ type: 'shardWritten', key: `shard-${this.#rows.length}` });
         return;
-      case 'probe':
-        this.#happen({
-          type: 'probed',
-          probe: this.#now < this.#blockedUntil ? { ok: false, reason: 'no' } : { ok: true },
-        });
+      case 'probe': {
+        const ok = this.#now >= this.#blockedUntil;
+        if (ok) this.#blocked.clear();
+        this.#happen({ type: 'probed', probe: ok ? { ok } : { ok, reason: 'no' } });
         return;
+      }
       default:
         throw new Error(`${command.do} has no answer`);
     }
@@ -257,6 +273,7 @@ class World {
     switch (fate) {
       case 'blocked':
         this.#blockedUntil = this.#now + ACCOUNT_PROBE_MS * 1.5;
+        this.#blocked.add(index);
         return threw({ kind: 'accountBlocked', reason: 'unpaid' });
       case 'throttled':
         this.#notBefore.set(index, this.#now + 5_000);
@@ -265,6 +282,7 @@ class World {
         this.#created.set(id, 'running');
         return threw({ kind: 'timedOut', message: 'too late' });
       case 'badInput':
+        this.#free.add(id);
         return threw({ kind: 'failed', type: 'BadInput', message: 'refused' });
       default: {
         const state = fate === 'succeeds' ? 'succeeded' : 'ended';
@@ -279,7 +297,10 @@ class World {
   #found(index: number): BatchEvent {
     const id = `${index}/${this.#item(index).generation}`;
     const known = this.#created.get(id);
-    if (!known) return { type: 'lookedUp', index, found: {} };
+    if (!known) {
+      this.#free.add(id);
+      return { type: 'lookedUp', index, found: {} };
+    }
     const remote =
       known === 'succeeded'
         ? ({ remoteId: id, state: known, outputUrl: `https://store.test/${id}` } as const)
