@@ -13,6 +13,7 @@ import {
 } from '@org/media-contracts';
 import type { ReadPurpose } from './batch-event.js';
 import type { BatchTerms } from './batch-terms.js';
+import { expectedCost } from './spend.js';
 import { carriedItem, hasLane, itemFromCarried, type WindowItem } from './window-item.js';
 
 /**
@@ -106,8 +107,14 @@ export function openWindow({ terms, now, scheduledAt = (at) => at, carried }: Wi
     flightMs: undefined,
     concluded: false,
   };
-  for (const item of carried?.unflushed ?? []) window.items.set(item.index, itemFromCarried(item));
+  for (const item of carried?.unflushed ?? []) takeOver(window, itemFromCarried(item));
   return window;
+}
+
+/** What is in flight at the service costs, whether its page was read already or not. */
+function takeOver(window: BatchWindow, item: WindowItem): void {
+  if (item.waiting !== 'backOff') item.reserved = expectedCost(window, item.kind);
+  window.items.set(item.index, item);
 }
 
 /** What the next run is given. @throws Error before there is a plan. */

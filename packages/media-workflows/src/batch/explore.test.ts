@@ -60,6 +60,18 @@ describe('a batch, whatever happens in whatever order', () => {
     );
   });
 
+  it('stays below its cap on spend, also while a new run does not know yet what is in flight', () => {
+    const items = Array.from({ length: 20 }, () => ({ kind: 'video', fates: ['succeeds'] }) as const);
+    fc.assert(
+      fc.property(exploration, fc.integer({ min: 1, max: 7 }), (given, spendCap) => {
+        // The world refuses a task beyond the cap.
+        const { rows, notStarted } = explore({ ...given, items, spendCap });
+        expect(rows.length + notStarted.length).toBe(items.length);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('hands over at every step without losing its place', () => {
     fc.assert(
       fc.property(exploration, fc.nat({ max: 2 }), (given, offset) => {
