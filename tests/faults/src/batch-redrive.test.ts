@@ -15,6 +15,8 @@ const LANES = 8;
 const HOUR_MS = 60 * 60_000;
 /** Longer than a batch takes to be terminated and looked at. */
 const LONG_MS = 12_000;
+/** Long enough for a task of a third of a second on a slow machine. */
+const DEADLINE_MS = 9_000;
 
 function statusOf(batch: BatchHandle): Promise<BatchStatus> {
   return batch.query(batchStatus);
@@ -142,10 +144,10 @@ describe('redrive of a batch with failures', () => {
     const stretch = await beginStretch(stack());
     await stack().admin.setFaults([
       { fault: 'failed', permanent: true, inputIncludes: '/partial/1.mp4' },
-      { fault: 'waitingFirst', ms: LONG_MS, inputIncludes: '/partial/2.mp4' },
+      { fault: 'waitingFirst', ms: 2 * DEADLINE_MS, inputIncludes: '/partial/2.mp4' },
     ]);
     const batch = await startBatch(stack(), 'partial', itemsOf('partial', 4), {
-      policy: { deadlineMs: 6_000 },
+      policy: { deadlineMs: DEADLINE_MS },
     });
     const { rows } = readManifest(stack(), await endOf(batch));
     expect(rows.map(({ outcome, error, leftRunning }) => [outcome, error?.type, leftRunning])).toEqual([
@@ -176,7 +178,7 @@ describe('redrive of a batch with failures', () => {
 
 describe('orphans of a batch', () => {
   it('that was cancelled without waiting has the tasks that its rows say were left running', async () => {
-    await makeTasksLong();
+    await stack().admin.setFaults([{ fault: 'stuck' }]);
     const batch = await startBatch(stack(), 'hurried', itemsOf('hurried', ITEMS), {
       concurrency: { total: LANES },
     });

@@ -3,7 +3,7 @@ import { MEMO } from '../batch/temporal/start-batch.js';
 import type { Session } from '../temporal/session.js';
 
 /** The redrives of batches, whatever their names, by the first batch of their line. */
-export type BatchRedrives = ReadonlyMap<string, readonly string[]>;
+type BatchRedrives = ReadonlyMap<string, readonly string[]>;
 
 /** Reads them from the lists of Temporal, which lag behind starts for a moment. */
 export async function readBatchRedrives(session: Session): Promise<BatchRedrives> {

@@ -18,7 +18,7 @@ export interface ManifestRow {
   readonly generation?: number;
 }
 
-export interface ReadManifest {
+interface ReadManifest {
   readonly manifest: BatchManifest;
   /** Where its files are on this machine. */
   readonly folder: string;

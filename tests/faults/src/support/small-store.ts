@@ -10,14 +10,14 @@ import { afterAll, beforeAll, type TestContext } from 'vitest';
 const DISK_MIB = 8;
 
 /** What may be wrong with a disk, and how it is mended. */
-export interface Trouble {
+interface Trouble {
   readonly begin: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
 
 export type TroubleName = 'full' | 'read-only';
 
-export interface SmallStore {
+interface SmallStore {
   readonly stack: Stack;
   readonly trouble: Readonly<Record<TroubleName, Trouble>>;
 }

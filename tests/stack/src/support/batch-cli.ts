@@ -3,7 +3,7 @@ import { batchRunner } from '@org/dev-stack';
 import type { JsonAnswer, Stack } from '@org/tests-harness';
 
 /** A `batch-runner … --json` that runs. */
-export interface RunningCli {
+interface RunningCli {
   /** What it has said on stderr so far. */
   readonly news: () => string;
   /** What a person does with Ctrl-C. */

@@ -2,7 +2,7 @@ import { planList, type PlanSink } from '@org/media-activities';
 import type { Env } from '../../env.js';
 import { refusedList } from './refused-list.js';
 
-export interface ListToCheck {
+interface ListToCheck {
   readonly bytes: AsyncIterable<Uint8Array>;
   /** Tells the format by its ending; empty for standard input. */
   readonly path: string;
