@@ -7,7 +7,7 @@ import { stoppedResultOf } from './support/endings.ts';
 import { held } from './support/held.ts';
 import { runsOf } from './support/runs-of.ts';
 import { itemsOf } from './support/scripted-items.ts';
-import { accountBlocked, endsBadly, hangs, succeeds } from './support/steps.ts';
+import { accountBlocked, after, endsBadly, hangs, succeeds } from './support/steps.ts';
 import { until } from './support/until.ts';
 import { updateUntilAnswered } from './support/update-until-answered.ts';
 import { useWorld } from './support/use-world.ts';
@@ -71,6 +71,7 @@ describe.concurrent('a hand-over', () => {
   it('takes a park, a pause and what waits for another generation along', async (test) => {
     const { expect } = test;
     const slow = held();
+    let blocked = true;
     const { world, service } = await useWorld(
       test,
       {
@@ -78,7 +79,8 @@ describe.concurrent('a hand-over', () => {
         items: {
           // Waits for its next generation while other items fill the history.
           0: [endsBadly(), succeeds()],
-          8: [async (call) => (await slow.promise, accountBlocked(call)), succeeds()],
+          // A hand-over asks for it again: it is refused as long as the account is.
+          8: [after(slow.promise, async (call) => (blocked ? accountBlocked : succeeds())(call))],
         },
       },
       { address: server.address() },
@@ -96,10 +98,11 @@ describe.concurrent('a hand-over', () => {
       await updateUntilAnswered(batch, setBatchConcurrency, [{ total: 3 }]);
       return (await statusOf(batch)).handOvers > before.handOvers;
     });
-    const after = await statusOf(batch);
-    expect(after.park).toEqual(before.park);
-    expect(after.pause).toEqual(before.pause);
-    expect(after.concurrency).toEqual({ total: 3 });
+    const later = await statusOf(batch);
+    expect(later.park).toEqual(before.park);
+    expect(later.pause).toEqual(before.pause);
+    expect(later.concurrency).toEqual({ total: 3 });
+    blocked = false;
     await updateUntilAnswered(batch, resumeBatch, [{}]);
     expect((await batch.result()).counts).toMatchObject({ succeeded: 20, failed: 0 });
     expect(service.callsOf(8).map(({ work }) => work.operation.generation)).toEqual(

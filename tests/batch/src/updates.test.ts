@@ -13,7 +13,7 @@ import { statusOf, type Batch } from './support/batch-world.ts';
 import { causeOf } from './support/endings.ts';
 import { held } from './support/held.ts';
 import { itemsOf } from './support/scripted-items.ts';
-import { endsBadly, hangs, succeeds, untilCancelled } from './support/steps.ts';
+import { after, endsBadly, hangs, succeeds, untilCancelled } from './support/steps.ts';
 import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
@@ -68,7 +68,7 @@ describe.concurrent('cancelling a batch by an update', () => {
     const slow = held();
     const { world, service, store } = await useWorld(test, {
       list: itemsOf(6),
-      items: { 0: [succeeds(slow.promise)], 1: [async (call) => (await slow.promise, endsBadly()(call))] },
+      items: { 0: [succeeds(slow.promise)], 1: [after(slow.promise, endsBadly())] },
     });
     const batch = await world.start({ settings: { concurrency: { total: 2 } } });
     await until('both lanes', () => service.inFlight.size === 2);
@@ -183,7 +183,7 @@ describe.concurrent('setting the concurrency of a batch', () => {
     first.release();
     await until('one', async () => {
       const { counts } = await statusOf(batch);
-      return counts.succeeded === 4 && counts.inFlight === 1;
+      return counts.succeeded === 4 && counts.inFlight === 1 && service.inFlight.size === 1;
     });
     expect(service.inFlight.size).toBe(1);
     rest.release();

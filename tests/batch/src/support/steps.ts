@@ -32,6 +32,14 @@ export function succeeds(when?: Promise<unknown>, durationSeconds?: number): Ste
   };
 }
 
+/** Waits for a promise, with heartbeats, and then does as the step does. */
+export function after(when: Promise<unknown>, step: Step): Step {
+  return async (call) => {
+    await waiting(when, waitOf(call));
+    return step(call);
+  };
+}
+
 /** The remote task ends without success. */
 export function endsBadly(
   outcome: 'remoteFailed' | 'remoteCancelled' | 'remoteLost' = 'remoteFailed',
