@@ -19,7 +19,7 @@ const BAD_ANSWERS: Readonly<Record<string, BadAnswer>> = {
   'slow answers': { rules: [{ fault: 'latency', ms: 300, spreadMs: 500 }] },
   '5xx': { rules: [{ fault: 'serverError', probability: 0.3 }], seen: ['create', '503'] },
   'requests dropped before anything is done': {
-    rules: [{ fault: 'dropBefore', probability: 0.3 }],
+    rules: [{ fault: 'dropBefore', probability: 0.15 }],
     seen: ['create', 'droppedBefore'],
   },
   'replies dropped after the task is made': {
