@@ -68,7 +68,12 @@ export type {
   WrittenManifest,
   WrittenShard,
 } from './batch/batch-types.js';
-export { DEFAULT_CONCURRENCY, DEFAULT_ITEM_FORMATS, MAX_CONCURRENCY, defaultItemPolicy } from './batch/defaults.js';
+export {
+  DEFAULT_CONCURRENCY,
+  DEFAULT_ITEM_FORMATS,
+  MAX_CONCURRENCY,
+  defaultItemPolicy,
+} from './batch/defaults.js';
 export { ITEM_KINDS, type ItemKind } from './batch/item-kind.js';
 export { FAILURE_TYPES, PERMANENT_REMOTE_ERRORS, STAGE_ERRORS, type FailureType } from './failure.js';
 export { inheritedStage } from './inherited-stage.js';
