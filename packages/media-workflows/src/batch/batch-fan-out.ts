@@ -34,7 +34,7 @@ import { batchTerms, type BatchTerms } from './batch-terms.js';
 import { createBatchNews } from './batch-news.js';
 import { openWindow, snapshotOf, type BatchWindow } from './batch-window.js';
 import { itemStatusOf, statusOf, type BatchEnd } from './batch-status.js';
-import { concurrencyProblem, spendCapProblem } from './batch-updates.js';
+import { cancelProblem, concurrencyProblem, pauseProblem, spendCapProblem } from './batch-updates.js';
 import { createCommandRunner } from './command-runner.js';
 import { createHistoryGauge } from './history-gauge.js';
 import { inOwnWords } from './in-own-words.js';
@@ -180,10 +180,20 @@ function handleMessages(
   setHandler(batchStatus, status);
   setHandler(batchItemStatus, ({ index }) => itemStatusOf(window, index));
   setHandler(batchSnapshot, () => (window.plan ? snapshotOf(window) : undefined));
-  setHandler(pauseBatch, ({ reason }) => updated({ type: 'pause', reason }));
+  setHandler(pauseBatch, ({ reason }) => updated({ type: 'pause', reason }), {
+    validator: (asked: { reason?: string }) => {
+      refuse(pauseProblem(asked));
+    },
+  });
   setHandler(resumeBatch, () => updated({ type: 'resume' }));
-  setHandler(cancelBatch, ({ wait, reason = 'cancelled by request' }) =>
-    updated({ type: 'cancel', wait, reason }),
+  setHandler(
+    cancelBatch,
+    ({ wait, reason = 'cancelled by request' }) => updated({ type: 'cancel', wait, reason }),
+    {
+      validator: (asked: { wait: boolean; reason?: string }) => {
+        refuse(cancelProblem(asked));
+      },
+    },
   );
   setHandler(setBatchConcurrency, (concurrency) => updated({ type: 'setConcurrency', concurrency }), {
     validator: (concurrency: Concurrency) => {

@@ -1,6 +1,35 @@
 import { ITEM_KINDS, MAX_CONCURRENCY, type Concurrency, type ItemKind } from '@org/media-contracts';
 import type { BatchTerms } from './batch-terms.js';
 
+/** A reason is shown in every status and travels with every hand-over. */
+const MAX_REASON_LENGTH = 500;
+
+/**
+ * Why a batch cannot be paused so, or undefined when it can. Whoever sends an update by hand may send anything, and
+ * what trips a handler fails the workflow task.
+ */
+export function pauseProblem(asked: { reason?: unknown } | null | undefined): string | undefined {
+  if (!asked) return 'give one object: {"reason": "…"}, or {} for none';
+  return reasonProblem(asked.reason);
+}
+
+/** Why a batch cannot be cancelled so, or undefined when it can. */
+export function cancelProblem(
+  asked: { wait?: unknown; reason?: unknown } | null | undefined,
+): string | undefined {
+  if (typeof asked?.wait !== 'boolean') {
+    return 'wait must be true, to let end what is in flight, or false, to cancel it as well';
+  }
+  return reasonProblem(asked.reason);
+}
+
+function reasonProblem(reason: unknown): string | undefined {
+  if (reason === undefined || (typeof reason === 'string' && reason.length <= MAX_REASON_LENGTH)) {
+    return undefined;
+  }
+  return `reason must be a text of at most ${MAX_REASON_LENGTH} characters`;
+}
+
 /** Why a concurrency cannot be set, or undefined when it can. Schemas are too heavy for a workflow. */
 export function concurrencyProblem(concurrency: Concurrency): string | undefined {
   const { total, perKind = {} } = concurrency;
