@@ -18,6 +18,7 @@ import {
   totalOf,
   type BatchWindow,
 } from './batch-window.js';
+import { isHeld } from './begin-items.js';
 import { openSpend } from './spend.js';
 import { hasLane, itemOperation, type WindowItem } from './window-item.js';
 
@@ -101,8 +102,8 @@ function openItemStatus(window: BatchWindow, item: WindowItem): BatchItemStatus 
     operation,
     kind: item.kind,
     ...(item.planned && { url: withoutQueries(item.planned.url) }),
-    ...(item.waiting !== undefined && { waitingFor: waitOf(item) }),
-    ...(item.waiting !== undefined && item.retryNotBefore > 0 && { until: item.retryNotBefore }),
+    ...(item.waiting !== undefined && { waitingFor: waitOf(item) + heldBy(window, item) }),
+    ...untilOf(window, item),
     deadlineAt: item.deadlineAt,
     ...(item.remoteId !== undefined && { remoteId: item.remoteId }),
   };
@@ -111,6 +112,17 @@ function openItemStatus(window: BatchWindow, item: WindowItem): BatchItemStatus 
 function waitOf({ waiting, error }: WindowItem): string {
   if (waiting === 'backOff') return `the next generation, since ${error?.message ?? 'the last one failed'}`;
   return waiting === 'quota' ? 'quota' : 'the account to work again';
+}
+
+/** What has to happen first, where time alone changes nothing. */
+function heldBy(window: BatchWindow, item: WindowItem): string {
+  if (item.waiting !== 'backOff' || !isHeld(window, item)) return '';
+  return `, held back while the batch is ${phaseOf(window)}`;
+}
+
+function untilOf(window: BatchWindow, item: WindowItem): Pick<BatchItemStatus, 'until'> {
+  const ends = item.waiting !== undefined && item.retryNotBefore > 0 && !isHeld(window, item);
+  return ends ? { until: item.retryNotBefore } : {};
 }
 
 function phaseOf(window: BatchWindow): BatchPhase {

@@ -58,6 +58,14 @@ describe('explainItem', () => {
     expect(said({ own: waiting })).toContain('waits for quota until 2026-01-01 12:01:00Z');
   });
 
+  it('says what its batch waits for when that holds it back', () => {
+    const reading = batchReadingOf({ status: batchStatusOf({ pause: { since: NOON } }) });
+    const waiting = own({ state: 'waiting', waitingFor: 'the next generation, held back' });
+    const text = said({ own: waiting }, reading);
+    expect(text).toContain('Goes on with its batch.');
+    expect(text).toContain('batch-runner resume films');
+  });
+
   it('says how many come first, and what the whole batch waits for', () => {
     const reading = batchReadingOf({ status: batchStatusOf({ pause: { since: NOON } }) });
     const text = said({ planned: planned(45), own: own({ state: 'unknown' }) }, reading);

@@ -14,8 +14,9 @@ export function explainItem(item: ItemReading, reading: BatchReading): BatchReas
   const subject = `item ${item.index}`;
   const texts = [...aboutItem(item), ...itemTexts(item, reading)];
   const reasons = texts.map((text): BatchReason => ({ subject, text }));
-  // An item that has not begun waits for what its batch waits for.
-  const isHeldUp = reading.state === 'running' && hasNotBegun(item, reading);
+  // An item that has not begun, or waits and no time ends that, waits for what its batch waits for.
+  const isHeld = item.own?.state === 'waiting' && item.own.until === undefined;
+  const isHeldUp = reading.state === 'running' && (isHeld || hasNotBegun(item, reading));
   return isHeldUp ? [...reasons, ...explainBatch(reading, undefined)] : reasons;
 }
 
@@ -65,9 +66,7 @@ function stateTexts(own: BatchItemStatus, item: ItemReading, reading: BatchReadi
     case 'inFlight':
       return [flightText(own, item, reading)];
     case 'waiting':
-      return [
-        `waits for ${own.waitingFor ?? 'its next generation'}${own.until === undefined ? '' : ` until ${dateTime(own.until)}`}, and keeps its lane. Goes on by itself.${operationText(own)}`,
-      ];
+      return [waitingText(own)];
     case 'finished':
       return ['has ended; its result is written to the store with the next shard.'];
     case 'unknown':
@@ -75,6 +74,13 @@ function stateTexts(own: BatchItemStatus, item: ItemReading, reading: BatchReadi
     default:
       return [`is in a state that this release does not know (${String(own.state)}).`];
   }
+}
+
+/** Without a time it waits for a person or the account; of that the batch tells. */
+function waitingText(own: BatchItemStatus): string {
+  const until = own.until === undefined ? '' : ` until ${dateTime(own.until)}`;
+  const goesOn = own.until === undefined ? 'Goes on with its batch.' : 'Goes on by itself.';
+  return `waits for ${own.waitingFor ?? 'its next generation'}${until}, and keeps its lane. ${goesOn}${operationText(own)}`;
 }
 
 function flightText(
