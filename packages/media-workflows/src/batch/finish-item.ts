@@ -1,5 +1,6 @@
 import { STAGE_ERRORS, type BatchRow, type RemoteOutcome } from '@org/media-contracts';
 import { countOf, passTime, runnableOf, type BatchWindow } from './batch-window.js';
+import { shortened } from './shortened.js';
 import { itemOperation, type ItemError, type WindowItem } from './window-item.js';
 
 /** Of a failure's words so many characters are kept: rows have to fit into a shard. */
@@ -13,7 +14,10 @@ type RowFacts = Omit<BatchRow, 'index' | 'kind' | 'operation' | 'startedAt' | 'e
 
 /** The item has its result: it leaves its lane and waits for a shard. */
 export function finishItem(window: BatchWindow, item: WindowItem, now: number, facts: RowFacts): void {
-  const error = facts.error && { ...facts.error, message: short(facts.error.message, MAX_MESSAGE_LENGTH) };
+  const error = facts.error && {
+    ...facts.error,
+    message: shortened(facts.error.message, MAX_MESSAGE_LENGTH),
+  };
   item.state = 'finished';
   item.waiting = undefined;
   const spend = item.spent + item.reserved;
@@ -53,7 +57,7 @@ export function setbackError(setback: Exclude<RemoteOutcome, { outcome: 'succeed
 function noteFailure(window: BatchWindow, { index, row }: WindowItem, now: number): void {
   const { type = 'Unexpected', message = 'no reason was given' } = row?.error ?? {};
   const known = window.failures.filter((failure) => failure.index !== index);
-  const failure = { index, type, message: short(message, MAX_RECENT_LENGTH), at: now };
+  const failure = { index, type, message: shortened(message, MAX_RECENT_LENGTH), at: now };
   window.failures = [...known, failure].slice(-MAX_RECENT_FAILURES);
   stopWhenTooMany(window, now);
 }
@@ -74,10 +78,6 @@ function stopWhenTooMany(window: BatchWindow, now: number): void {
   passTime(window, now);
   const message = `${failed} items failed; tolerated were ${limits.join(' and ')}`;
   window.stop = { kind: 'tooManyFailures', message, at: now, wait: true };
-}
-
-function short(message: string, length: number): string {
-  return message.length > length ? `${message.slice(0, length - 1)}…` : message;
 }
 
 /** Sums of fractions of calls and of prices would otherwise carry sixteen digits into every row. */

@@ -6,7 +6,7 @@ import { allBegun, lanes, mayBegin, unwrittenRows, type BatchWindow } from './ba
 const FLUSH_MS = 5_000;
 export const MAX_SHARD_ROWS = 200;
 /** As an input, a shard has to stay below 256 KiB; the envelope and escapes need some of it. */
-const MAX_SHARD_CHARS = 200 * 1024;
+const MAX_SHARD_BYTES = 200 * 1024;
 
 /** One shard at a time: the next one names it. */
 export function writeShard(window: BatchWindow, now: number): BatchCommand[] {
@@ -31,13 +31,18 @@ export function flushAt(window: BatchWindow): number | undefined {
 /** As many rows as stay below the limit of an input, at least one. */
 function fitting(rows: readonly BatchRow[]): number[] {
   const indices: number[] = [];
-  let chars = 0;
+  let bytes = 0;
   for (const row of rows.slice(0, MAX_SHARD_ROWS)) {
-    chars += JSON.stringify(row).length;
-    if (indices.length > 0 && chars > MAX_SHARD_CHARS) break;
+    bytes += mostBytes(JSON.stringify(row));
+    if (indices.length > 0 && bytes > MAX_SHARD_BYTES) break;
     indices.push(row.index);
   }
   return indices;
+}
+
+/** As UTF-8: a character outside of ASCII has at most three bytes for each of its UTF-16 code units. */
+function mostBytes(text: string): number {
+  return text.length + 2 * (text.match(/[\u0080-\uffff]/g)?.length ?? 0);
 }
 
 /** Nothing is in flight, and nothing is about to be: no further result is going to fill the shard. */

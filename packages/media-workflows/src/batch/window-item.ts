@@ -1,4 +1,8 @@
 import type { BatchRow, CarriedItem, ItemKind, Operation, PlannedItem } from '@org/media-contracts';
+import { shortened } from './shortened.js';
+
+/** Hundreds of items may back off at a hand-over, and the server limits what one run gives to the next. In characters. */
+const MAX_CARRIED_LENGTH = 200;
 
 /** Where an item of the window stands. */
 export type ItemState =
@@ -73,7 +77,7 @@ export function carriedItem(item: WindowItem): CarriedItem {
     ...(tries !== 1 && { tries }),
     ...(waits && { waiting: item.waiting, waitingSince: item.waitingSince }),
     ...(waits && item.retryNotBefore > 0 && { retryNotBefore: item.retryNotBefore }),
-    ...(waits && error && { error }),
+    ...(waits && error && { error: { ...error, message: shortened(error.message, MAX_CARRIED_LENGTH) } }),
     ...(item.spent > 0 && { spend: item.spent }),
     ...(item.calls > 0 && { calls: item.calls }),
     ...(remoteId !== undefined && { remoteId }),
