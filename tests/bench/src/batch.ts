@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 import { measureCeiling } from './batch/ceiling.ts';
-import { measureMakespan } from './batch/makespan.ts';
+import { measureMakespan, type Makespan } from './batch/makespan.ts';
 import type { TimeSpent } from './batch/time-spent.ts';
 import { median, round } from './pipeline/measure.ts';
 
 const { values } = parseArgs({
   options: {
+    /** 0 leaves makespan and barrier out. */
     items: { type: 'string', default: '1300' },
     /** Of the log-normal durations, in ms. */
     mean: { type: 'string', default: '6000' },
@@ -39,28 +40,15 @@ const ceilingLoad = {
 };
 say(`parameters ${JSON.stringify({ ...parameters, ceiling: ceilingLoad })}`);
 
-const { batch, barrier } = await measureMakespan({ ...parameters, say });
 say('the makespan goes from the first item being scheduled to the last result being durable');
+const makespan = parameters.items > 0 ? await measureMakespan({ ...parameters, say }) : undefined;
 const ceiling = ceilingLoad.rounds > 0 ? await measureCeiling({ ...ceilingLoad, say }) : undefined;
 const [batchRate, bareRate] = [ceiling?.batch, ceiling?.bare].map((one) =>
   median(one?.itemsPerSecond ?? [0]),
 );
 
 const figures = {
-  makespanRatio: ratioOf(batch),
-  barrierRatio: barrier && ratioOf(barrier),
-  callsPerTask: round(batch.callsPerTask, 3),
-  handOvers: batch.handOvers,
-  workerKills: 1,
-  inFlightAtKill: batch.inFlightAtKill,
-  items: parameters.items,
-  meanMs: parameters.meanMs,
-  lanes: parameters.lanes,
-  missing: batch.missing,
-  doubled: batch.doubled,
-  batch: timesOf(batch),
-  barrierItems: parameters.barrierItems,
-  barrier: barrier && timesOf(barrier),
+  ...(makespan && makespanFigures(makespan)),
   ...(ceiling && {
     ceilingRatio: round((batchRate ?? 0) / (bareRate ?? 0), 3),
     itemsPerSecond: round(batchRate ?? 0, 1),
@@ -76,7 +64,27 @@ const figures = {
   seed: parameters.seed,
 };
 process.stdout.write(`${JSON.stringify(figures)}\n`);
-process.exit(batch.missing + batch.doubled > 0 ? 1 : 0);
+process.exit(makespan && makespan.batch.missing + makespan.batch.doubled > 0 ? 1 : 0);
+
+function makespanFigures({ batch, barrier }: Makespan): Record<string, unknown> {
+  const { items, meanMs, lanes, barrierItems } = parameters;
+  return {
+    makespanRatio: ratioOf(batch),
+    barrierRatio: barrier && ratioOf(barrier),
+    callsPerTask: round(batch.callsPerTask, 3),
+    handOvers: batch.handOvers,
+    workerKills: 1,
+    inFlightAtKill: batch.inFlightAtKill,
+    items,
+    meanMs,
+    lanes,
+    missing: batch.missing,
+    doubled: batch.doubled,
+    batch: timesOf(batch),
+    barrierItems,
+    barrier: barrier && timesOf(barrier),
+  };
+}
 
 function ratioOf({ makespanMs, boundMs }: TimeSpent): number {
   return round(makespanMs / boundMs, 3);
@@ -91,6 +99,9 @@ function timesOf(spent: TimeSpent): Record<string, number> {
     meanDurationMs: Math.round(spent.meanDurationMs),
     meanStartMs: Math.round(spent.meanStartMs),
     meanDetectionMs: Math.round(spent.meanDetectionMs),
+    medianDetectionMs: Math.round(spent.medianDetectionMs),
+    reattached: spent.reattached,
+    meanReattachedDetectionMs: Math.round(spent.meanReattachedDetectionMs),
     meanRestMs: Math.round(spent.meanRestMs),
   };
 }

@@ -1,6 +1,6 @@
 import type { LedgerSummary } from '@org/tests-harness';
 import type { Client } from '@temporalio/client';
-import { mean } from '../pipeline/measure.ts';
+import { mean, median } from '../pipeline/measure.ts';
 import { greedyBound } from './greedy-bound.ts';
 import { completedActivities, firstScheduledAt, historiesOf, type ActivityTimes } from './run-history.ts';
 
@@ -16,6 +16,11 @@ export interface TimeSpent {
   readonly meanStartMs: number;
   /** From the end at the service to the completed activity. */
   readonly meanDetectionMs: number;
+  /** Tasks that a later run than the one that created them heard of, and how long after their ends. */
+  readonly reattached: number;
+  readonly meanReattachedDetectionMs: number;
+  /** Of all the others, those that met a dead worker included. */
+  readonly medianDetectionMs: number;
   /** What a lane lost otherwise, per task: refilling, hand-overs, a dead worker, the last shard. */
   readonly meanRestMs: number;
 }
@@ -76,16 +81,27 @@ export function tasksOf({ groups }: Pick<LedgerSummary, 'groups'>): Task[] {
 function delaysOf(
   activities: readonly ActivityTimes[],
   tasks: readonly Task[],
-): Pick<TimeSpent, 'meanStartMs' | 'meanDetectionMs'> {
+): Omit<TimeSpent, 'makespanMs' | 'boundMs' | 'handOvers' | 'meanDurationMs' | 'meanRestMs'> {
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const starts: number[] = [];
-  const detections: number[] = [];
+  const direct: number[] = [];
+  const reattached: number[] = [];
   for (const { remoteId, scheduledAt, completedAt } of activities) {
     const task = byId.get(remoteId ?? '');
     if (!task) continue;
-    detections.push(completedAt - task.finishedAt);
-    // Of what was re-attached after a hand-over, the first scheduling is in another run.
-    if (scheduledAt <= task.createdAt) starts.push(task.createdAt - scheduledAt);
+    const detectionMs = completedAt - task.finishedAt;
+    if (scheduledAt > task.createdAt) {
+      reattached.push(detectionMs);
+      continue;
+    }
+    direct.push(detectionMs);
+    starts.push(task.createdAt - scheduledAt);
   }
-  return { meanStartMs: mean(starts), meanDetectionMs: mean(detections) };
+  return {
+    meanStartMs: mean(starts),
+    meanDetectionMs: mean([...direct, ...reattached]),
+    medianDetectionMs: median(direct),
+    reattached: reattached.length,
+    meanReattachedDetectionMs: reattached.length > 0 ? mean(reattached) : 0,
+  };
 }
