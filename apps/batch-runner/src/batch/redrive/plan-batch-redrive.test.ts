@@ -8,6 +8,7 @@ import { parentFromSnapshot, readOrigins } from './from-snapshot.js';
 import { parseOnly } from './only-flag.js';
 import type { ParentBatch } from './parent-batch.js';
 import { planBatchRedrive } from './plan-batch-redrive.js';
+import { neverPlanned } from './read-parent.js';
 
 const ALL = parseOnly(undefined);
 const first = { workflowId: 'films', runId: 'r1' };
@@ -177,6 +178,15 @@ describe('planBatchRedrive', () => {
   it('has nothing to redo when no item has the outcome', () => {
     expect(planBatchRedrive(parentOf(), ['cancelled'])).toBeUndefined();
     expect(planBatchRedrive(parentOf(), ['failed'])?.items).toBe(2);
+  });
+});
+
+describe('neverPlanned', () => {
+  it('leads a redrive back to the batch that it redoes, never to its list', () => {
+    expect(neverPlanned('films', undefined).message).toContain('batch-runner run <list>');
+    const { message } = neverPlanned('films-redrive-1', 'films');
+    expect(message).toContain('batch-runner redrive films --id');
+    expect(message).not.toContain('run <list>');
   });
 });
 

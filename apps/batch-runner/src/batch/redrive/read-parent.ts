@@ -38,8 +38,9 @@ export async function readParent(sources: ParentSources, workflowId: string): Pr
   const { taskQueue } = description;
   const manifest = store && (await readStoredManifest(store, batchFolder(of), signal));
   if (manifest) return { parent: parentFromManifest(manifest), taskQueue };
-  const snapshot = await readSnapshot(session, description);
   const { settings = {}, redrive } = await readBatchInput(session, description);
+  const snapshot = await readSnapshot(session, description);
+  if (!snapshot) throw neverPlanned(workflowId, redrive?.of.workflowId);
   const lineage = redrive?.lineage ?? of;
   const origins = redrive ? await originsOf(sources, workflowId, snapshot) : new Map<number, number>();
   return { parent: parentFromSnapshot({ snapshot, of, lineage, settings, origins }), taskQueue };
@@ -59,7 +60,7 @@ function refuseRunning({ workflowId, status }: WorkflowExecutionDescription): vo
 async function readSnapshot(
   session: Session,
   description: WorkflowExecutionDescription,
-): Promise<BatchSnapshot> {
+): Promise<BatchSnapshot | undefined> {
   const { workflowId } = description;
   const { status, silence } = await askWorkflow(session, description, { query: batchSnapshot, args: [] });
   if (silence !== undefined) {
@@ -71,9 +72,17 @@ async function readSnapshot(
     );
   }
   // A query that returns nothing answers with null.
-  if (status) return status;
-  throw new CliError(
-    `${workflowId} ended before its list was read, so that there is nothing to redo. Start it again under another name: batch-runner run <list>`,
+  return status ?? undefined;
+}
+
+/** A new run of the list would pay again for what the line of a redrive has done: only a first batch is begun anew. */
+export function neverPlanned(workflowId: string, redriven: string | undefined): CliError {
+  const advice =
+    redriven === undefined
+      ? 'Start it again under another name: batch-runner run <list>'
+      : `Redo ${redriven} under another name: batch-runner redrive ${redriven} --id <id>`;
+  return new CliError(
+    `${workflowId} ended before its list was read, so that there is nothing to redo. ${advice}`,
     EXIT.wrongState,
     { workflowId },
   );
