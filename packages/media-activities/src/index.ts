@@ -52,7 +52,7 @@ export type { PlanPage, PlanSink } from './batch/plan/plan-sink.js';
 export type { ListSource } from './batch/list/read-list.js';
 export { planKey } from './batch/plan/plan-key.js';
 export { createReadItems, type ReadItems } from './batch/plan/read-items.js';
-export { readPlan, type PlanEntry } from './batch/results/read-plan.js';
+export { readPlan, type PlanEntry, type ReadPlanOptions } from './batch/results/read-plan.js';
 export { readShards, type ReadShards } from './batch/results/read-shards.js';
 
 export {

@@ -10,14 +10,14 @@ export type PlanEntry =
   | ({ readonly is: 'invalid' } & InvalidItem)
   | ({ readonly is: 'repeated' } & RepeatedItem);
 
-interface ReadPlan {
+export interface ReadPlanOptions {
   readonly store: BatchStore;
   readonly plan: BatchPlan;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Every index of a plan, from 0 to its last, each exactly once: a plan of which that is not true is refused. */
-export async function* readPlan(reading: ReadPlan): AsyncGenerator<PlanEntry> {
+export async function* readPlan(reading: ReadPlanOptions): AsyncGenerator<PlanEntry> {
   const { plan } = reading;
   let index = 0;
   for await (const entry of merged(sourcesOf(reading))) {
@@ -33,7 +33,7 @@ export async function* readPlan(reading: ReadPlan): AsyncGenerator<PlanEntry> {
   }
 }
 
-function sourcesOf({ store, plan, signal }: ReadPlan): AsyncGenerator<PlanEntry>[] {
+function sourcesOf({ store, plan, signal }: ReadPlanOptions): AsyncGenerator<PlanEntry>[] {
   const lines = { store, signal, folder: plan.folder };
   const kinds = Object.entries(plan.kinds) as [ItemKind, number][];
   const sources: AsyncGenerator<PlanEntry>[] = kinds.map(([kind, count]) =>
