@@ -1,7 +1,8 @@
 import { ITEM_KINDS } from '@org/media-contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { explore, type Exploration, type Fate } from './testing/explored-world.js';
+import type { Fate } from './testing/explored-service.js';
+import { explore, type Exploration } from './testing/explored-world.js';
 
 const FATES: readonly Fate[] = [
   'succeeds',

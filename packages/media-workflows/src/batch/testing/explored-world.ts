@@ -5,10 +5,9 @@ import { openWindow, snapshotOf, type BatchWindow } from '../batch-window.js';
 import { batchTerms, type BatchTerms } from '../batch-terms.js';
 import { nextCommands, wakeAt } from '../next-commands.js';
 import { itemOperation } from '../window-item.js';
-import { outcomeOf, planOf, plannedItems } from './explored-plan.js';
-
-/** What an attempt at an item meets, in order; the last one is met again and again. */
-export type Fate = 'succeeds' | 'fails' | 'invalid' | 'blocked' | 'throttled' | 'timesOut' | 'badInput';
+import { PEOPLE } from './explored-people.js';
+import { planOf, plannedItems } from './explored-plan.js';
+import { ACCOUNT_PROBE_MS, BACKOFF_MS, ExploredService, type Fate } from './explored-service.js';
 
 export interface Exploration {
   readonly items: readonly { readonly kind: ItemKind; readonly fates: readonly Fate[] }[];
@@ -36,8 +35,6 @@ export interface Explored {
 type Open = { readonly command: BatchCommand; cancelled: boolean };
 
 const OWN = { workflowId: 'batch', runId: 'first' };
-const BACKOFF_MS = 1_000;
-const ACCOUNT_PROBE_MS = 60_000;
 
 /**
  * A batch in a world of its own: commands are answered late, in any order, by a service that does as the fates say,
@@ -56,16 +53,7 @@ class World {
   readonly #choices: number[];
   /** Generations that were ever asked for, by `index/generation`. */
   readonly #scheduled = new Set<string>();
-  /** Generations that this run has seen the end of. */
-  readonly #ended = new Set<string>();
-  /** When an item that has to wait may be scheduled again. */
-  readonly #notBefore = new Map<number, number>();
-  readonly #attempts = new Map<number, number>();
-  /** Items that the account was blocked for, until a probe says otherwise. */
-  readonly #blocked = new Set<number>();
-  /** Generations that cost nothing: the service has never made anything of them. */
-  readonly #free = new Set<string>();
-  readonly #created = new Map<string, 'running' | 'ended' | 'succeeded'>();
+  readonly #service: ExploredService;
   readonly #rows: BatchRow[] = [];
   #shard: BatchRow[] = [];
   #open: Open[] = [];
@@ -73,12 +61,12 @@ class World {
   #now = 1_000_000;
   #runs = 1;
   #mostItems = 0;
-  #blockedUntil = 0;
 
   constructor(exploration: Exploration) {
     this.#exploration = exploration;
     this.#choices = [...exploration.choices];
     this.#planned = plannedItems(exploration.items);
+    this.#service = new ExploredService((index) => exploration.items[index]?.fates ?? []);
     const { total, perKind, generations, maxFailures, spendCap } = exploration;
     this.#terms = batchTerms(
       {
@@ -119,7 +107,7 @@ class World {
       this.#begin(command);
     }
     this.#watchTimer();
-    this.#watchBounds();
+    this.#mostItems = Math.max(this.#mostItems, this.#window.items.size);
     this.#somethingHappens();
     return false;
   }
@@ -160,23 +148,13 @@ class World {
       throw new Error(`item ${index} began without a lane`);
     }
     const { generation } = this.#item(index);
-    for (let earlier = 1; earlier < generation; earlier++) {
-      const state = this.#created.get(`${index}/${earlier}`);
-      if (state !== 'ended') {
-        throw new Error(`item ${index} went on to generation ${generation} while ${earlier} is ${state}`);
-      }
-    }
     if (generation > 1 && this.#window.stop && !this.#scheduled.has(`${index}/${generation}`)) {
       throw new Error(`item ${index} was asked for again while the batch stops`);
     }
     if (this.#window.pause && !this.#scheduled.has(`${index}/${generation}`)) {
       throw new Error(`item ${index} asked for something new while the batch is paused`);
     }
-    if (this.#ended.has(`${index}/${generation}`)) {
-      throw new Error(`item ${index} went on with generation ${generation}, which has ended`);
-    }
-    if (this.#now < (this.#notBefore.get(index) ?? 0)) throw new Error(`item ${index} did not wait`);
-    if (this.#blocked.has(index)) throw new Error(`item ${index} did not wait for the account`);
+    this.#service.ask({ index, generation }, this.#now);
     this.#scheduled.add(`${index}/${generation}`);
     this.#watchSpend();
   }
@@ -184,7 +162,7 @@ class World {
   /** Each generation of a video costs 1. */
   #watchSpend(): void {
     const paid = [...this.#scheduled].filter(
-      (id) => this.#planned[parseInt(id, 10)]?.kind === 'video' && !this.#free.has(id),
+      (id) => this.#planned[parseInt(id, 10)]?.kind === 'video' && !this.#service.free.has(id),
     );
     if (paid.length > (this.#window.spendCap ?? Infinity)) {
       throw new Error(`${paid.length} were asked for, with a cap of ${this.#window.spendCap}`);
@@ -233,79 +211,23 @@ class World {
         this.#happen(this.#endOf(command.index, cancelled));
         return;
       case 'lookUp':
-        this.#happen(this.#found(command.index));
+        this.#happen(this.#service.found(this.#item(command.index)));
         return;
       case 'writeShard':
         this.#rows.push(...this.#shard);
         this.#happen({ type: 'shardWritten', key: `shard-${this.#rows.length}` });
         return;
-      case 'probe': {
-        const ok = this.#now >= this.#blockedUntil;
-        if (ok) this.#blocked.clear();
-        this.#happen({ type: 'probed', probe: ok ? { ok } : { ok, reason: 'no' } });
+      case 'probe':
+        this.#happen(this.#service.probe(this.#now));
         return;
-      }
       default:
         throw new Error(`${command.do} has no answer`);
     }
   }
 
-  /** The service does as the fates say, once per attempt; a task that has ended ends the same way again. */
   #endOf(index: number, cancelled: boolean): BatchEvent {
-    const { generation } = this.#item(index);
-    const id = `${index}/${generation}`;
-    const known = this.#created.get(id);
     if (cancelled && this.#choose(2) === 0) return { type: 'itemCancelled', index };
-    if (known === 'ended' || known === 'succeeded')
-      return { type: 'ended', index, outcome: outcomeOf(id, known) };
-    const attempt = this.#attempts.get(index) ?? 0;
-    this.#attempts.set(index, attempt + 1);
-    const fates = this.#exploration.items[index]?.fates ?? [];
-    return this.#meet(index, id, fates[Math.min(attempt, fates.length - 1)] ?? 'succeeds');
-  }
-
-  #meet(index: number, id: string, fate: Fate): BatchEvent {
-    const threw = (trouble: Extract<BatchEvent, { type: 'threw' }>['trouble']): BatchEvent => ({
-      type: 'threw',
-      index,
-      trouble,
-    });
-    switch (fate) {
-      case 'blocked':
-        this.#blockedUntil = this.#now + ACCOUNT_PROBE_MS * 1.5;
-        this.#blocked.add(index);
-        return threw({ kind: 'accountBlocked', reason: 'unpaid' });
-      case 'throttled':
-        this.#notBefore.set(index, this.#now + 5_000);
-        return threw({ kind: 'throttled', retryAt: this.#now + 5_000, throttledMs: 10 });
-      case 'timesOut':
-        this.#created.set(id, 'running');
-        return threw({ kind: 'timedOut', message: 'too late' });
-      case 'badInput':
-        this.#free.add(id);
-        return threw({ kind: 'failed', type: 'BadInput', message: 'refused' });
-      default: {
-        const state = fate === 'succeeds' ? 'succeeded' : 'ended';
-        this.#created.set(id, state);
-        this.#ended.add(id);
-        if (fate === 'fails') this.#notBefore.set(index, this.#now + BACKOFF_MS);
-        return { type: 'ended', index, outcome: outcomeOf(id, state, fate === 'invalid') };
-      }
-    }
-  }
-
-  #found(index: number): BatchEvent {
-    const id = `${index}/${this.#item(index).generation}`;
-    const known = this.#created.get(id);
-    if (!known) {
-      this.#free.add(id);
-      return { type: 'lookedUp', index, found: {} };
-    }
-    const remote =
-      known === 'succeeded'
-        ? ({ remoteId: id, state: known, outputUrl: `https://store.test/${id}` } as const)
-        : ({ remoteId: id, state: known === 'running' ? known : 'failed' } as const);
-    return { type: 'lookedUp', index, found: { remote } };
+    return this.#service.endOf(this.#item(index), this.#now);
   }
 
   #read(ranges: readonly { kind: ItemKind; from: number; count: number }[]): PlannedItem[] {
@@ -320,9 +242,7 @@ class World {
       throw new Error('a run was handed over while a shard is being written');
     }
     this.#runs++;
-    this.#ended.clear();
-    // What finished and is not durable is asked again at once.
-    for (const { index, row } of this.#window.items.values()) if (row) this.#notBefore.delete(index);
+    this.#service.forget([...this.#window.items.values()].flatMap(({ index, row }) => (row ? [index] : [])));
     this.#open = [];
     // As it travels: through JSON.
     this.#window = this.#openWindow(JSON.parse(JSON.stringify(snapshotOf(this.#window))) as BatchSnapshot);
@@ -340,20 +260,16 @@ class World {
     }
   }
 
-  #watchBounds(): void {
-    this.#mostItems = Math.max(this.#mostItems, this.#window.items.size);
-  }
-
   #happen(event: BatchEvent): void {
     applyEvent(this.#window, event, this.#now);
   }
 
-  #item(index: number): { generation: number } {
+  #item(index: number): { index: number; generation: number } {
     const item = this.#window.items.get(index);
     if (!item) throw new Error(`item ${index} is not in the window`);
     const { operationId, generation } = itemOperation(item, OWN);
     if (operationId !== `batch/first/${index}`) throw new Error(`item ${index} is called ${operationId}`);
-    return { generation };
+    return { index, generation };
   }
 
   /** From 0 up to, not including, `options`; 0 when the choices are used up. */
@@ -369,19 +285,11 @@ class World {
       notStarted: this.#planned.filter((item) => !begun(item)).map(({ index }) => index),
       runs: this.#runs,
       stopped: window.stop,
-      created: this.#created,
+      created: this.#service.created,
       mostItems: this.#mostItems,
     };
   }
 }
-
-const PEOPLE: readonly BatchEvent[] = [
-  { type: 'pause' },
-  { type: 'resume' },
-  { type: 'cancel', wait: true, reason: 'enough' },
-  { type: 'cancel', wait: false, reason: 'now' },
-  { type: 'setConcurrency', concurrency: { total: 1 } },
-];
 
 function rowOf(window: BatchWindow, index: number): BatchRow {
   const row = window.items.get(index)?.row;
