@@ -54,7 +54,7 @@ export interface BatchWorld {
   readonly close: () => Promise<void>;
 }
 
-export interface RunningWorker {
+interface RunningWorker {
   readonly stop: () => Promise<void>;
 }
 

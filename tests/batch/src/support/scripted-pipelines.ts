@@ -5,7 +5,7 @@ import { indexOf } from './scripted-items.ts';
 /** What one attempt at the pipeline of an item does. */
 export type PipelineStep = (item: PipelineItem) => Promise<PipelineItemOutcome>;
 
-export interface PipelineCall {
+interface PipelineCall {
   readonly index: number;
   readonly item: PipelineItem;
   readonly activityId: string;

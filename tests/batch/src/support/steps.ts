@@ -6,11 +6,11 @@ import type { Step } from './scripted-service.ts';
 
 const HEARTBEAT_MS = 200;
 
-export function remoteIdOf({ index, work }: Pick<ItemCall, 'index' | 'work'>): string {
+function remoteIdOf({ index, work }: Pick<ItemCall, 'index' | 'work'>): string {
   return `task-${index}-${work.operation.generation}`;
 }
 
-export function successOf(
+function successOf(
   call: ItemCall,
   durationSeconds?: number,
 ): Extract<RemoteOutcome, { outcome: 'succeeded' }> {

@@ -43,7 +43,7 @@ interface Output {
 }
 
 /** A repetition has the outputs of what it repeats. */
-export async function* outputsOf(entries: AsyncIterable<ManifestEntry>): AsyncGenerator<Output> {
+async function* outputsOf(entries: AsyncIterable<ManifestEntry>): AsyncGenerator<Output> {
   for await (const { index, outcome, sameAs, outputUrl, kind, remoteId, pipeline } of entries) {
     if (outcome !== 'succeeded' || sameAs !== undefined) continue;
     if (pipeline) {
