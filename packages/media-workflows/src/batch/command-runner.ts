@@ -3,7 +3,6 @@ import type {
   BatchRow,
   FoundRemote,
   ItemKind,
-  PipelineItemOutcome,
   PlanBatchInput,
   PlannedItem,
 } from '@org/media-contracts';
@@ -14,6 +13,7 @@ import { pipelineIdOf, type BatchWork, type ItemWork } from './batch-activities.
 import type { BatchCommand, BatchEvent } from './batch-event.js';
 import type { BatchTerms } from './batch-terms.js';
 import type { BatchWindow } from './batch-window.js';
+import { checkedPipeline } from './checked-pipeline.js';
 import { itemOperation, type WindowItem } from './window-item.js';
 
 type Command = Exclude<BatchCommand, { do: 'handOver' } | { do: 'conclude' }>;
@@ -191,12 +191,4 @@ async function orProblem<T extends object>(ask: () => Promise<T>): Promise<T | {
     if (!(error instanceof ActivityFailure)) throw error;
     return { problem: error.cause?.message ?? error.message };
   }
-}
-
-const PIPELINE_OUTCOMES: readonly unknown[] = ['succeeded', 'failed', 'cancelled', 'terminated', 'timedOut'];
-
-/** A result is in the history for good: a wrong one fails its item, not the workflow task for ever. */
-function checkedPipeline(value: PipelineItemOutcome | undefined): PipelineItemOutcome {
-  if (value && PIPELINE_OUTCOMES.includes(value.outcome) && typeof value.pipeline === 'object') return value;
-  throw new Error("the activity's result is not a PipelineItemOutcome");
 }
