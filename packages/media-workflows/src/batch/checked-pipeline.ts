@@ -1,13 +1,6 @@
 import type { PipelineItemOutcome } from '@org/media-contracts';
 
-const OUTCOMES: readonly unknown[] = [
-  'succeeded',
-  'failed',
-  'cancelled',
-  'terminated',
-  'timedOut',
-  'notFound',
-];
+const OUTCOMES: readonly unknown[] = ['succeeded', 'failed', 'cancelled', 'terminated', 'timedOut'];
 
 /**
  * Refuses what is not an outcome of a pipeline. A result is in the history for good: to trip over it would fail the
