@@ -1,3 +1,4 @@
+import type { BatchStopReason } from '@org/media-contracts';
 import type { BatchCommand, HistoryPressure } from './batch-event.js';
 import { NO_PRESSURE } from './batch-event.js';
 import { allBegun, type BatchWindow } from './batch-window.js';
@@ -5,6 +6,7 @@ import { beginItems, isHeld, readAhead, readCarried, scheduleReady } from './beg
 import { failItem } from './finish-item.js';
 import { drainEndsAt, handOverCommands, handOverIsDue } from './hand-over.js';
 import { flushAt, writeShard } from './result-shards.js';
+import type { WindowItem } from './window-item.js';
 
 /** What is to be done now. Each command is given once; the window knows what it has asked for. */
 export function nextCommands(
@@ -77,11 +79,18 @@ function settleStopped(window: BatchWindow, now: number): void {
     if (item.state !== 'ready') continue;
     if (item.waiting === 'backOff' && item.error) {
       failItem(window, item, now, { error: item.error, ended: true });
-    } else if (item.waiting !== undefined || !window.stop.wait) {
+    } else if (isStillWaitedFor(window.stop, item)) {
+      continue;
+    } else {
       item.error = undefined;
       item.state = 'leftOver';
     }
   }
+}
+
+/** In flight: not held back at all, or held back by quota while its remote task runs. */
+function isStillWaitedFor({ wait }: BatchStopReason, { waiting, remoteId }: WindowItem): boolean {
+  return wait && (waiting === undefined || (waiting === 'quota' && remoteId !== undefined));
 }
 
 function cancelRunning(window: BatchWindow): BatchCommand[] {

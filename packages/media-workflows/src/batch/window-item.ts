@@ -125,7 +125,8 @@ export function newItem(
     planned,
     state: 'ready',
     generation: (inherited?.operation.generation ?? 0) + (goesOn ? 0 : 1),
-    startedAt: goesOn ? inherited.operation.startedAt : startedAt,
+    // Another redrive may have asked for this generation before, days ago: an old key is looked up, never trusted.
+    startedAt: inherited?.operation.startedAt ?? startedAt,
     deadlineAt: now + deadlineMs,
     tries: 1,
     waiting: undefined,
