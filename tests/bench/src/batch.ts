@@ -7,7 +7,7 @@ import { median, round } from './pipeline/measure.ts';
 const { values } = parseArgs({
   options: {
     /** 0 leaves makespan and barrier out. */
-    items: { type: 'string', default: '1300' },
+    items: { type: 'string', default: '2150' },
     /** Of the log-normal durations, in ms. */
     mean: { type: 'string', default: '6000' },
     lanes: { type: 'string', default: '25' },
@@ -15,8 +15,8 @@ const { values } = parseArgs({
     /** 0 leaves the barrier out. */
     'barrier-items': { type: 'string', default: '600' },
     /** Results after which a run may end; 0 is the default of production. */
-    'hand-over-results': { type: 'string', default: '100' },
-    'suggested-events': { type: 'string', default: '500' },
+    'hand-over-results': { type: 'string', default: '200' },
+    'suggested-events': { type: 'string', default: '600' },
     /** Of the throughput; 0 rounds leave it out. */
     'ceiling-items': { type: 'string', default: '3000' },
     'ceiling-lanes': { type: 'string', default: '100' },
