@@ -26,12 +26,14 @@ import type { PipelineEnding, PipelineExecution, WithoutSuccess } from './pipeli
 
 /**
  * How long one wait for the end may last. The worker's connection cannot give a wait up, so a longer one would go on
- * after a hand-over, once per item. In ms.
+ * after a hand-over, once per item. The first ones are shorter, doubling: what is wrong with an account mostly shows
+ * at the beginning. In ms.
  */
 const WATCH_MS = 60_000;
+const FIRST_WATCH_MS = 10_000;
 const WATCH_AGAIN_MS = 1_000;
 /** A query is answered by a worker that may have to replay the pipeline first. In ms. */
-const QUERY_LIMIT_MS = 5_000;
+export const QUERY_LIMIT_MS = 5_000;
 const QUERY_AGAIN_MS = [1_000, 2_000, 4_000];
 
 const INVALID_ARGUMENT = 3;
@@ -71,32 +73,48 @@ export async function cancelPipeline(caller: Caller, workflowId: string, signal:
   }
 }
 
+/** A pipeline that was running when it was asked for. */
+export interface RunningPipeline {
+  readonly execution: PipelineExecution;
+  /** When this run of it started, by Temporal's clock, in ms since the epoch. */
+  readonly startedAt: number;
+}
+
 /**
  * Waits until the latest run of the pipeline is closed. Throws `WorkflowNotFoundError` when there is none.
- * `onRun` is told which run it is.
+ * `onRun` is told which run it is; `lookAt` is called between the waits, and what it throws ends them.
  */
 export async function untilClosed(
   caller: Caller,
   workflowId: string,
-  { signal, onRun }: { signal: AbortSignal; onRun: (execution: PipelineExecution) => void },
+  options: {
+    readonly signal: AbortSignal;
+    readonly onRun: (execution: PipelineExecution) => void;
+    readonly lookAt: ((running: RunningPipeline) => Promise<void>) | undefined;
+  },
 ): Promise<PipelineExecution> {
-  for (;;) {
-    const { status, runId, raw } = await patiently(caller, { signal }, () =>
+  const { signal, onRun, lookAt } = options;
+  for (let limitMs = FIRST_WATCH_MS; ; limitMs = Math.min(limitMs * 2, WATCH_MS)) {
+    const { status, runId, startTime, raw } = await patiently(caller, { signal }, () =>
       handleOf(caller, workflowId).describe(),
     );
     const firstRunId = raw.workflowExecutionInfo?.firstRunId || runId;
     const execution = { workflowId, runId, firstRunId };
     onRun(execution);
     if (isClosed(status.name)) return execution;
-    await watch(caller, execution, signal);
+    await lookAt?.({ execution, startedAt: startTime.getTime() });
+    await watch(caller, execution, { signal, limitMs });
   }
 }
 
 /** Until this run ends, or some time has passed. How it ended is read when it is known which run is the last. */
-async function watch(caller: Caller, execution: PipelineExecution, signal: AbortSignal): Promise<void> {
-  const { workflowId, runId } = execution;
+async function watch(
+  caller: Caller,
+  { workflowId, runId }: PipelineExecution,
+  { signal, limitMs }: { readonly signal: AbortSignal; readonly limitMs: number },
+): Promise<void> {
   try {
-    await callOnce(caller, { signal, limitMs: WATCH_MS }, () => handleOf(caller, workflowId, runId).result());
+    await callOnce(caller, { signal, limitMs }, () => handleOf(caller, workflowId, runId).result());
   } catch (error) {
     signal.throwIfAborted();
     // Trouble, if that is what it was, is told by the next call, which asks how the pipeline stands.
@@ -147,7 +165,7 @@ function outcomeOf(cause: Error | undefined): WithoutSuccess {
   return cause instanceof TimeoutFailure ? 'timedOut' : 'failed';
 }
 
-function handleOf(
+export function handleOf(
   { client }: Caller,
   workflowId: string,
   runId?: string,

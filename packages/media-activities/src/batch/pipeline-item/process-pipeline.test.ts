@@ -1,71 +1,15 @@
-import { ActivityCancellationDetails, ApplicationFailure, TerminatedFailure } from '@temporalio/common';
-import { CancelledFailure, type Info } from '@temporalio/activity';
-import { MockActivityEnvironment } from '@temporalio/testing';
-import type { PipelineItem, PipelineItemActivities, PipelineItemOutcome } from '@org/media-contracts';
+import { ApplicationFailure, TerminatedFailure } from '@temporalio/common';
+import { CancelledFailure } from '@temporalio/activity';
 import { RemoteWaitSchema } from '@org/media-contracts/schemas';
 import { describe, expect, it } from 'vitest';
-import { quietLogger, rejectionOf } from '../../testing/attempt-bench.js';
-import { createFakeClock, type FakeClock } from '../../testing/fake-clock.js';
-import { pipelineStatusOf } from './testing/pipeline-status-of.js';
-import { createFakeTemporal, serviceError, type FakeTemporal } from './testing/fake-temporal.js';
-import { createPipelineItemActivities } from './process-pipeline.js';
+import { rejectionOf } from '../../testing/attempt-bench.js';
+import { begin, createBench, pipelineItem, WORKFLOW_ID } from './testing/pipeline-bench.js';
+import { serviceError } from './testing/fake-temporal.js';
 
-const WORKFLOW_ID = 'batch-item-7-g1';
 const RESULT = { ingestedUrl: 'https://out.test/a.mp4', files: {} };
 const UNAVAILABLE = 14;
 const INVALID_ARGUMENT = 3;
 const ALREADY_EXISTS = 6;
-
-function pipelineItem(changes: Partial<PipelineItem> = {}): PipelineItem {
-  return {
-    operation: { operationId: 'batch/run/7', generation: 1, startedAt: 1_700_000_000_000 },
-    workflowId: WORKFLOW_ID,
-    taskQueue: 'media',
-    input: { source: 'https://media.test/in.mp4?token=secret' },
-    ...changes,
-  };
-}
-
-interface Bench {
-  readonly clock: FakeClock;
-  readonly temporal: FakeTemporal;
-  readonly activities: PipelineItemActivities;
-}
-
-function createBench(): Bench {
-  const clock = createFakeClock();
-  const temporal = createFakeTemporal(WORKFLOW_ID);
-  temporal.behaviour.status = pipelineStatusOf();
-  return { clock, temporal, activities: createPipelineItemActivities({ client: temporal.client, clock }) };
-}
-
-interface RunningItem {
-  readonly outcome: Promise<PipelineItemOutcome>;
-  readonly heartbeats: unknown[];
-  readonly cancel: (why: Partial<Record<keyof ActivityCancellationDetails, boolean>>) => void;
-}
-
-function begin({ activities }: Bench, item = pipelineItem(), info: Partial<Info> = {}): RunningItem {
-  const environment = new MockActivityEnvironment(
-    { heartbeatTimeoutMs: 20_000, ...info },
-    { logger: quietLogger },
-  );
-  const heartbeats: unknown[] = [];
-  environment.on('heartbeat', (details: unknown) => heartbeats.push(details));
-  const run = (): Promise<PipelineItemOutcome> => activities.processPipeline(item);
-  const outcome = environment.run<[], PipelineItemOutcome, typeof run>(run);
-  outcome.catch(() => undefined);
-  return {
-    outcome,
-    heartbeats,
-    cancel: (why) => {
-      environment.cancel(
-        why.workerShutdown ? 'WORKER_SHUTDOWN' : why.notFound ? 'NOT_FOUND' : 'CANCELLED',
-        new ActivityCancellationDetails(why),
-      );
-    },
-  };
-}
 
 describe('processPipeline', () => {
   it('starts the pipeline of its id once, waits for its end and tells which run it waits for', async () => {
@@ -189,7 +133,7 @@ describe('processPipeline: Temporal in trouble', () => {
     await bench.clock.advance(1_000);
     const down = serviceError(UNAVAILABLE, 'connection refused');
     bench.temporal.behaviour.trouble = { describe: down, result: down };
-    await bench.clock.advance(80_000);
+    await bench.clock.advance(50_000);
     expect(heartbeats.at(-1)).toMatchObject({ waitingFor: 'retry', pipeline: { runId: 'run-1' } });
     bench.temporal.behaviour.trouble = {};
     bench.temporal.close('COMPLETED', { result: RESULT });

@@ -15,6 +15,7 @@ import { noMetrics, silentLog, type Log } from '../../ports.js';
 import { createTakeOver } from '../../take-over.js';
 import { askStatus, cancelPipeline, readEnding, startPipeline, untilClosed } from './follow-pipeline.js';
 import type { Caller, TemporalClient } from './patient-call.js';
+import { createParkLookout } from './park-lookout.js';
 import {
   forgottenPipeline,
   pipelineNotFound,
@@ -33,6 +34,8 @@ export interface PipelineItemDependencies {
 interface PipelineWait extends RemoteWait {
   readonly pipeline?: PipelineExecution;
 }
+
+type LookAt = ReturnType<typeof createParkLookout>;
 
 /** One attempt at one item. */
 interface ItemAttempt {
@@ -78,7 +81,10 @@ async function carryOut(run: ItemAttempt, superseded: AbortSignal): Promise<Pipe
   try {
     if (item.stop) await cancelPipeline(caller, item.workflowId, signal);
     else if (known === undefined) await startPipeline(caller, item, signal);
-    return await follow(run, signal, known);
+    const { currentAttemptScheduledTimestampMs: attemptAt } = attempt.info;
+    // What is to be stopped, or is being cancelled, ends whether it is parked or not.
+    const lookAt = item.stop ? undefined : createParkLookout(caller, { attemptAt, signal });
+    return await follow(run, signal, { known, lookAt });
   } catch (error) {
     if (item.stop && error instanceof WorkflowNotFoundError) {
       return pipelineNotFound(item.workflowId, item.input as MediaPipelineInput);
@@ -100,7 +106,7 @@ async function carryOut(run: ItemAttempt, superseded: AbortSignal): Promise<Pipe
 async function follow(
   { caller, attempt, item }: ItemAttempt,
   signal: AbortSignal,
-  known?: PipelineExecution,
+  { known, lookAt }: { known?: PipelineExecution | undefined; lookAt?: LookAt | undefined } = {},
 ): Promise<PipelineItemOutcome> {
   const input = item.input as MediaPipelineInput;
   let execution = known;
@@ -109,7 +115,7 @@ async function follow(
     tellPipeline(attempt, found);
   };
   try {
-    const closed = await untilClosed(caller, item.workflowId, { signal, onRun });
+    const closed = await untilClosed(caller, item.workflowId, { signal, onRun, lookAt });
     const ending = await readEnding(caller, closed, signal);
     const status = await askStatus(caller, closed, signal);
     return pipelineOutcome({ execution: closed, input, ending, status });

@@ -1,3 +1,4 @@
+import type { Clock } from '@org/ittybit-client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import {
   ServiceError,
@@ -9,10 +10,11 @@ import {
 import type { PipelineStatus } from '@org/media-contracts';
 import type { TemporalClient } from '../patient-call.js';
 
-type Call = 'start' | 'describe' | 'result' | 'query' | 'cancel';
+type Call = 'start' | 'describe' | 'result' | 'query' | 'cancel' | 'signal';
 
 interface Run {
   readonly runId: string;
+  readonly startTime: Date;
   status: WorkflowExecutionStatusName;
   end?: { result: unknown } | { cause: Error };
 }
@@ -31,17 +33,22 @@ export interface FakeTemporal {
     /** What a query answers; it fails when absent. */
     status?: PipelineStatus;
     onCancel: () => void;
+    onSignal: (name: string) => void;
     /** Thrown by a call instead of answering; `silence` never answers. */
     trouble: Partial<Record<Call, Error | 'silence'>>;
   };
 }
 
-export function createFakeTemporal(workflowId: string): FakeTemporal {
-  const calls: FakeTemporal['calls'] = { start: 0, describe: 0, result: 0, query: 0, cancel: 0 };
+export function createFakeTemporal(workflowId: string, clock: Pick<Clock, 'now'>): FakeTemporal {
+  const calls: FakeTemporal['calls'] = { start: 0, describe: 0, result: 0, query: 0, cancel: 0, signal: 0 };
   const runs: Run[] = [];
   const starts: WorkflowStartOptions[] = [];
   const waiting = new Set<() => void>();
-  const behaviour: FakeTemporal['behaviour'] = { onCancel: () => undefined, trouble: {} };
+  const behaviour: FakeTemporal['behaviour'] = {
+    onCancel: () => undefined,
+    onSignal: () => undefined,
+    trouble: {},
+  };
 
   async function counted(call: Call): Promise<void> {
     calls[call] += 1;
@@ -57,7 +64,8 @@ export function createFakeTemporal(workflowId: string): FakeTemporal {
   }
 
   function addRun(): void {
-    runs.push({ runId: `run-${runs.length + 1}`, status: 'RUNNING' });
+    const startTime = new Date(clock.now());
+    runs.push({ runId: `run-${runs.length + 1}`, startTime, status: 'RUNNING' });
   }
 
   const handle = (runId: string | undefined): unknown => ({
@@ -65,7 +73,7 @@ export function createFakeTemporal(workflowId: string): FakeTemporal {
       await counted('describe');
       const run = find(runId);
       const raw = { workflowExecutionInfo: { firstRunId: runs[0]?.runId } };
-      return { status: { name: run.status }, runId: run.runId, raw };
+      return { status: { name: run.status }, runId: run.runId, startTime: run.startTime, raw };
     },
     result: async () => {
       await counted('result');
@@ -83,6 +91,11 @@ export function createFakeTemporal(workflowId: string): FakeTemporal {
       await counted('cancel');
       if (find(runId).end) throw new WorkflowNotFoundError('already completed', workflowId, runId);
       behaviour.onCancel();
+    },
+    signal: async ({ name }: { name: string }) => {
+      await counted('signal');
+      if (find(runId).end) throw new WorkflowNotFoundError('already completed', workflowId, runId);
+      behaviour.onSignal(name);
     },
   });
 
