@@ -1,9 +1,8 @@
 import { batchStatus, type BatchStatus } from '@org/media-contracts';
-import { join } from 'node:path';
-import { startIttybitLocal } from '@org/dev-stack';
 import { callBatchRunner, runBatchRunner } from '@org/tests-harness';
 import { describe, expect, it } from 'vitest';
 import { endOf, itemsOf, startBatch, type BatchHandle } from './support/batches.ts';
+import { changeKey } from './support/change-key.ts';
 import { readManifest } from './support/manifests.ts';
 import { beginStretch } from './support/paid.ts';
 import { until } from './support/until.ts';
@@ -59,28 +58,10 @@ describe('the remote service going away in the middle of a batch', () => {
 });
 
 describe('a key that is refused in the middle of a batch', () => {
-  /** The service with another key in its place, until the function that is returned is called. */
-  async function changeKey(): Promise<() => Promise<void>> {
-    const { remote, dataDir } = stack();
-    const { port, exited } = remote.current();
-    remote.killNow();
-    await exited;
-    const other = await startIttybitLocal({
-      dataDir: join(dataDir, 'remote'),
-      port,
-      apiKey: 'another-key',
-      args: SIMULATION,
-    });
-    return async () => {
-      await other.stop();
-      await remote.revive();
-    };
-  }
-
   it('parks it: nothing new is started, the reason is told, and after it is mended resume lets it go on', async () => {
     const stretch = await beginStretch(stack());
     const batch = await start('wrong-key');
-    const mend = await changeKey();
+    const mend = await changeKey(stack(), SIMULATION);
     const parked = await until('the batch to park', async () => {
       const { phase, park } = await statusOf(batch);
       return phase === 'parked' && park;
@@ -113,7 +94,7 @@ describe('a key that is refused in the middle of a batch', () => {
 
   it('of a batch that is told to end meanwhile leaves every item with a row or unstarted', async () => {
     const batch = await start('wrong-key-cancelled');
-    const mend = await changeKey();
+    const mend = await changeKey(stack(), SIMULATION);
     await until('the batch to park', async () => (await statusOf(batch)).phase === 'parked');
     const told = await runBatchRunner(stack(), ['cancel', 'wrong-key-cancelled', '--follow']);
     expect(told.exitCode).toBe(0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rejectionOf } from '../../testing/attempt-bench.js';
 import { serviceError } from './testing/fake-temporal.js';
-import { begin, createBench, pipelineItem, type Bench } from './testing/pipeline-bench.js';
+import { begin, createBench, pipelineItem, type Bench, type RunningItem } from './testing/pipeline-bench.js';
 import { pipelineStatusOf } from './testing/pipeline-status-of.js';
 
 const RESULT = { ingestedUrl: 'https://out.test/a.mp4', files: {} };
@@ -27,7 +27,7 @@ async function createParked(): Promise<Bench> {
 }
 
 /** Ends the pipeline and expects the attempt to have waited for that. */
-async function expectWatched(bench: Bench, { outcome }: ReturnType<typeof begin>): Promise<void> {
+async function expectWatched(bench: Bench, { outcome }: RunningItem): Promise<void> {
   bench.temporal.close('COMPLETED', { result: RESULT });
   expect(await bench.clock.runUntil(outcome)).toHaveProperty('outcome', 'succeeded');
   expect(bench.clock.sleepers()).toBe(0);
