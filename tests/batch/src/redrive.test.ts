@@ -36,7 +36,8 @@ describe.concurrent('a redrive', () => {
     expect(running?.remoteId).toBe('task-5-2');
     // What ended badly is asked for once more, by the next generation.
     expect(ended?.operation).toMatchObject({ operationId: operation(7, 1).operationId, generation: 2 });
-    expect(ended?.operation.startedAt).toBeGreaterThan(STARTED_AT);
+    // Another redrive may have asked for it before: its key counts as old as that of the one before.
+    expect(ended?.operation.startedAt).toBe(STARTED_AT);
     expect(ended).not.toHaveProperty('remoteId');
     expect(fresh?.operation).toMatchObject({ operationId: operation(9, 1).operationId, generation: 1 });
     for (const work of [running, ended, fresh]) expect(work?.lineage).toEqual(LINEAGE);
