@@ -13,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'apps/*/src/**/*.test.ts', 'tooling/*/src/**/*.test.ts'],
           testTimeout: 60_000,
+          // Some start a database first.
+          hookTimeout: 120_000,
         },
       },
       {

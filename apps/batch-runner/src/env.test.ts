@@ -27,7 +27,13 @@ describe('parseEnv', () => {
   ])('refuses a wrong %s by its name', (name, value) => {
     expect(() => parseEnv({ [name]: value })).toThrow(name);
   });
+  it('reads the payload keys of the workers', () => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    expect(parseEnv({ PAYLOAD_KEYS: `a:${key}` }).PAYLOAD_KEYS?.encrypting?.id).toBe('a');
+    expect(() => parseEnv({ PAYLOAD_KEYS: `a:${key},` })).toThrow('PAYLOAD_KEYS has no id in entry 2');
+  });
   it('never shows a value', () => {
+    expect(() => parseEnv({ PAYLOAD_KEYS: 'hunter2' })).not.toThrow('hunter2');
     expect(() => parseEnv({ ITTYBIT_API: 'hunter2' })).not.toThrow('hunter2');
   });
 });

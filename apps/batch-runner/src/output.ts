@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { redact, redactText } from './redact.js';
+import { redact, redactText } from '@org/media-control';
 
 type Style = 'green' | 'red' | 'yellow' | 'dim' | 'bold';
 

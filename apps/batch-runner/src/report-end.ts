@@ -1,11 +1,10 @@
 import { STAGES, type MediaFile, type MediaPipelineResult } from '@org/media-contracts';
+import type { PipelineEnding, PipelineReading } from '@org/media-control';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import type { Output } from './output.js';
-import type { Ending } from './temporal/ending.js';
-import type { PipelineReading } from './temporal/read-pipeline.js';
 
 /** Prints how a pipeline ended: the answer of `run --follow`, `follow`, `cancel --wait` and `redrive --follow`. */
-export function reportEnd(output: Output, reading: PipelineReading, ending: Ending): ExitCode {
+export function reportEnd(output: Output, reading: PipelineReading, ending: PipelineEnding): ExitCode {
   const { workflowId, runId, picture } = reading;
   const { state, result, failure } = ending;
   output.say(`${output.style(state === 'succeeded' ? 'green' : 'red', state)}  ${workflowId}`);
@@ -46,7 +45,7 @@ function fileFacts({ format, width, height, durationSeconds, sizeBytes }: MediaF
 }
 
 /** Why it failed, what was kept, and what to run next. */
-function failureLines(workflowId: string, { state, failure }: Ending): string[] {
+function failureLines(workflowId: string, { state, failure }: PipelineEnding): string[] {
   if (!failure) return [];
   const details = failure.details;
   const lines = details

@@ -1,9 +1,12 @@
+import { innerMessage, isControlError, temporalTrouble, type ControlErrorCode } from '@org/media-control';
+import { isPayloadUnreadableError } from '@org/media-payload-codec';
 import type { Command } from 'commander';
 import { CliError } from './cli-error.js';
+import { CONTROL_EXIT_CODES } from './control-exit-code.js';
+import { CLI_DIRECTIONS } from './directions.js';
 import { parseEnv, programName, type Env } from './env.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 import { createOutput, type Output } from './output.js';
-import { grpcCode, innerMessage, isUnreachable } from './temporal/rpc-error.js';
 import { connect, type Session } from './temporal/session.js';
 
 export interface Tools {
@@ -77,25 +80,25 @@ export async function withSession(
   }
 }
 
-const PERMISSION_DENIED = 7;
-const UNAUTHENTICATED = 16;
+/** Trouble with Temporal itself: what to do about it depends on how we were told to reach it. */
+const TROUBLE_ADVICE: Partial<Record<ControlErrorCode, string>> = {
+  noNamespace: 'Set TEMPORAL_NAMESPACE to one of yours, or run doctor.',
+  unreachable: 'Try again, or run doctor.',
+  denied: 'Check TEMPORAL_API_KEY and TEMPORAL_NAMESPACE.',
+};
 
 function explainError(error: unknown): CliError {
   if (error instanceof CliError) return error;
-  const message = innerMessage(error);
-  if (error instanceof Error && error.name === 'NamespaceNotFoundError') {
-    return new CliError(`${message}. Set TEMPORAL_NAMESPACE to one of yours, or run doctor.`, EXIT.usage);
+  if (isControlError(error)) {
+    return new CliError(error.explain(CLI_DIRECTIONS), CONTROL_EXIT_CODES[error.code], error.facts);
   }
-  if (isUnreachable(error)) {
-    return new CliError(
-      `Temporal did not answer in time: ${message}. Try again, or run doctor.`,
-      EXIT.unreachable,
-    );
+  if (isPayloadUnreadableError(error)) {
+    return new CliError(`What Temporal has cannot be read: ${error.message}.`, EXIT.failed, {
+      keyId: error.keyId,
+    });
   }
-  const code = grpcCode(error);
-  if (code === PERMISSION_DENIED || code === UNAUTHENTICATED) {
-    const advice = 'Check TEMPORAL_API_KEY and TEMPORAL_NAMESPACE.';
-    return new CliError(`Temporal refuses this caller: ${message}. ${advice}`, EXIT.failed);
-  }
-  return new CliError(`Unexpected: ${message}`, EXIT.failed);
+  const trouble = temporalTrouble(error);
+  if (!trouble) return new CliError(`Unexpected: ${innerMessage(error)}`, EXIT.failed);
+  const { code, message } = trouble;
+  return new CliError(`${message} ${TROUBLE_ADVICE[code] ?? ''}`.trimEnd(), CONTROL_EXIT_CODES[code]);
 }

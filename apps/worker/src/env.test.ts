@@ -36,6 +36,15 @@ describe('parseEnv', () => {
     expect(env.accountKeys.size).toBe(0);
   });
 
+  it('reads payload keys, and never shows one', () => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    expect(parseEnv({ PAYLOAD_KEYS: `a:${key}` }).PAYLOAD_KEYS?.encrypting?.id).toBe('a');
+    expect(parseEnv({ PAYLOAD_KEYS: '' }).PAYLOAD_KEYS).toBeUndefined();
+    const problems = problemsOf({ PAYLOAD_KEYS: key });
+    expect(problems).toEqual([expect.stringMatching(/^PAYLOAD_KEYS has no id in entry 1: write id:key/)]);
+    expect(problems.join()).not.toContain(key.slice(0, 10));
+  });
+
   it('lists every problem at once, with what to set', () => {
     const problems = problemsOf({
       TEMPORAL_ADDRESS: 'http://temporal:7233',
@@ -48,7 +57,7 @@ describe('parseEnv', () => {
     });
     expect(problems).toHaveLength(7);
     expect(problems).toContain(
-      'WORKER_ROLES has unknown roles (drm, encode): list one or more of workflows, remote, check, batch',
+      'WORKER_ROLES has unknown roles (drm, encode): list one or more of workflows, remote, check, batch, callbacks',
     );
     expect(problems.join('\n')).toMatch(/TEMPORAL_ADDRESS must be host:port/);
     expect(problems.join('\n')).toMatch(/WORKER_REMOTE_SLOTS must be from 1 to 10000/);
@@ -58,12 +67,19 @@ describe('parseEnv', () => {
     expect(parseEnv({ WORKER_ROLES: ' check , workflows' }).WORKER_ROLES).toEqual(['workflows', 'check']);
   });
 
-  it('leaves batch out of the default without a store, and keeps it when it is asked for', () => {
-    expect(parseEnv({})).toMatchObject({ leftOutRoles: ['batch'] });
+  it('leaves roles out of the default that lack a setting, and keeps them when they are asked for', () => {
+    expect(parseEnv({})).toMatchObject({ leftOutRoles: ['batch', 'callbacks'] });
     expect(parseEnv({ STORE_DIR: '/srv/store' })).toMatchObject({
       WORKER_ROLES: ['workflows', 'remote', 'check', 'batch'],
-      leftOutRoles: [],
+      leftOutRoles: ['callbacks'],
     });
+    const catalog = {
+      DATABASE_URL: 'postgres://media@localhost/media',
+      CALLBACK_SECRET_KEY: Buffer.alloc(32, 1).toString('base64'),
+    };
+    expect(parseEnv(catalog)).toMatchObject({ leftOutRoles: ['batch'] });
+    const { DATABASE_URL } = catalog;
+    expect(parseEnv({ DATABASE_URL })).toMatchObject({ leftOutRoles: ['batch', 'callbacks'] });
     expect(parseEnv({ WORKER_ROLES: 'batch' })).toMatchObject({ WORKER_ROLES: ['batch'], leftOutRoles: [] });
   });
 
@@ -72,6 +88,15 @@ describe('parseEnv', () => {
     expect([...env.accountKeys]).toEqual([
       ['default', 'key-a'],
       ['acme-eu', 'key-b'],
+    ]);
+  });
+
+  it('takes several keys that seal secrets, and none that is too short', () => {
+    const [fresh, old] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64'));
+    const keys = `${fresh},${old}`;
+    expect(parseEnv({ CALLBACK_SECRET_KEY: keys }).CALLBACK_SECRET_KEY).toBe(keys);
+    expect(problemsOf({ CALLBACK_SECRET_KEY: `${fresh},c2hvcnQ=` })).toEqual([
+      expect.stringContaining('CALLBACK_SECRET_KEY must have 32 bytes in base64'),
     ]);
   });
 
@@ -112,6 +137,22 @@ describe('parseEnv', () => {
     expect(problemsOf({ ...remote, WORKER_ALLOW_PRIVATE_ADDRESSES: 'true' })).toEqual([]);
     expect(problemsOf({ ITTYBIT_BASE_URL: 'http://127.0.0.1:7700' })).toEqual([]);
     expect(problemsOf({ ITTYBIT_BASE_URL: 'http://127.0.0.1.example.com' })).toHaveLength(1);
+  });
+
+  it('reads the places whose sources are presigned, and none that overlaps the store', () => {
+    expect(parseEnv({ S3_SOURCES: 's3://films, s3://shared/in' }).S3_SOURCES).toEqual([
+      { bucket: 'films', key: '' },
+      { bucket: 'shared', key: 'in' },
+    ]);
+    expect(problemsOf({ S3_SOURCES: 'films' })).toEqual([
+      expect.stringContaining('S3_SOURCES must be s3://'),
+    ]);
+    for (const store of ['s3://shared', 's3://shared/in', 's3://shared/in/batches']) {
+      expect(problemsOf({ S3_SOURCES: 's3://shared/in', STORE_URL: store })).toEqual([
+        expect.stringContaining('S3_SOURCES would let anybody read what STORE_URL keeps'),
+      ]);
+    }
+    expect(problemsOf({ S3_SOURCES: 's3://shared/in', STORE_URL: 's3://shared/store' })).toEqual([]);
   });
 
   it('lets the port be any free one, or off', () => {

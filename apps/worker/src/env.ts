@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { DEFAULT_ACCOUNT, DEFAULT_TASK_QUEUE, WORKER_ROLES, type WorkerRole } from '@org/media-contracts';
+import { parseS3Url, s3PlaceHolds, type StoreSettings } from '@org/media-storage';
+import { parsePayloadKeys } from '@org/media-payload-codec';
 import { z } from 'zod';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
@@ -30,7 +32,24 @@ const roles = z.string().transform((text, context): readonly WorkerRole[] => {
   return known;
 });
 
+/** The message names the key's id at most. */
+const payloadKeys = z.string().transform((text, context) => {
+  try {
+    return parsePayloadKeys(text);
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error));
+    return z.NEVER;
+  }
+});
+
 const cores = availableParallelism();
+
+const s3Places = z.string().transform((value, context) => {
+  const places = value.split(',').map((url) => parseS3Url(url.trim()));
+  if (places.every((place) => place !== undefined)) return places;
+  context.addIssue('must be s3://bucket or s3://bucket/folder, or several of them with commas between');
+  return z.NEVER;
+});
 
 const EnvSchema = z
   .object({
@@ -52,6 +71,7 @@ const EnvSchema = z
     WORKER_REMOTE_SLOTS: integer(1, 10_000).default(200),
     WORKER_CHECK_SLOTS: integer(1, 1_000).default(cores),
     WORKER_BATCH_SLOTS: integer(1, 1_000).default(4),
+    WORKER_CALLBACK_SLOTS: integer(1, 10_000).default(50),
     WORKER_SHUTDOWN_GRACE_SECONDS: integer(0, 3_600).default(20),
     WORKER_SHUTDOWN_FORCE_SECONDS: integer(1, 3_660).optional(),
     WORKER_HTTP_HOST: z.string().default('127.0.0.1'),
@@ -70,6 +90,27 @@ const EnvSchema = z
     ITTYBIT_BASE_URL: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
     ITTYBIT_API: z.enum(['jobs', 'tasks'], 'must be jobs or tasks').default('jobs'),
     STORE_DIR: z.string().optional(),
+    STORE_URL: z
+      .string()
+      .regex(/^s3:\/\/[^/]+(\/.*)?$/, 'must look like s3://bucket or s3://bucket/prefix')
+      .optional(),
+    S3_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+    S3_REGION: z.string().optional(),
+    S3_ACCESS_KEY_ID: secret.optional(),
+    S3_SECRET_ACCESS_KEY: secret.optional(),
+    S3_SOURCES: s3Places.optional(),
+    DATABASE_URL: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+      .optional(),
+    CALLBACK_SECRET_KEY: z
+      .string()
+      .refine(
+        (keys) => keys.split(',').every((key) => Buffer.from(key.trim(), 'base64').length === 32),
+        'must have 32 bytes in base64, or several such keys with commas between, the newest first',
+      )
+      .optional(),
+    PAYLOAD_KEYS: payloadKeys.optional(),
     FFMPEG_PATH: z.string().optional(),
     FFPROBE_PATH: z.string().optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -82,6 +123,15 @@ const EnvSchema = z
       complain(
         'ITTYBIT_BASE_URL',
         'would send the API key in the clear: use https, or, inside a private network, WORKER_ALLOW_PRIVATE_ADDRESSES=true',
+      );
+    }
+    const store = value.STORE_URL === undefined ? undefined : parseS3Url(value.STORE_URL);
+    const inTheWay =
+      store && value.S3_SOURCES?.find((place) => s3PlaceHolds(place, store) || s3PlaceHolds(store, place));
+    if (inTheWay) {
+      complain(
+        'S3_SOURCES',
+        `would let anybody read what STORE_URL keeps: give sources a bucket or a folder of their own`,
       );
     }
     if (forceSeconds(value) <= value.WORKER_SHUTDOWN_GRACE_SECONDS) {
@@ -141,10 +191,38 @@ export function parseEnv(environment: Environment = process.env): Env {
 }
 
 /** A role that was asked for by name is kept whatever it lacks: it is then not ready, and says why. */
-function rolesOf({ WORKER_ROLES: given, STORE_DIR }: Values): Pick<Env, 'WORKER_ROLES' | 'leftOutRoles'> {
+function rolesOf(values: Values): Pick<Env, 'WORKER_ROLES' | 'leftOutRoles'> {
+  const { WORKER_ROLES: given } = values;
   if (given !== undefined) return { WORKER_ROLES: given, leftOutRoles: [] };
-  const leftOutRoles = WORKER_ROLES.filter((role) => role === 'batch' && STORE_DIR === undefined);
+  const leftOutRoles = WORKER_ROLES.filter((role) => missingSettings(role, values).length > 0);
   return { WORKER_ROLES: WORKER_ROLES.filter((role) => !leftOutRoles.includes(role)), leftOutRoles };
+}
+
+/** The settings that a role cannot do without, and that are not set. */
+export function missingSettings(
+  role: WorkerRole,
+  values: Pick<Values, 'STORE_DIR' | 'STORE_URL' | 'DATABASE_URL' | 'CALLBACK_SECRET_KEY'>,
+): readonly string[] {
+  const { STORE_DIR, STORE_URL, DATABASE_URL, CALLBACK_SECRET_KEY } = values;
+  const needed: Partial<Record<WorkerRole, Readonly<Record<string, unknown>>>> = {
+    batch: { 'STORE_DIR or STORE_URL': STORE_DIR ?? STORE_URL },
+    callbacks: { DATABASE_URL, CALLBACK_SECRET_KEY },
+  };
+  return Object.entries(needed[role] ?? {}).flatMap(([name, value]) => (value === undefined ? [name] : []));
+}
+
+/** Where plans and results of batches are. */
+export function storeSettings(env: Values): StoreSettings {
+  return {
+    dir: env.STORE_DIR,
+    url: env.STORE_URL,
+    s3: {
+      endpoint: env.S3_ENDPOINT,
+      region: env.S3_REGION,
+      accessKeyId: env.S3_ACCESS_KEY_ID,
+      secretAccessKey: env.S3_SECRET_ACCESS_KEY,
+    },
+  };
 }
 
 /** Environment variable that holds the key of an account. */

@@ -1,15 +1,18 @@
 import { fileURLToPath } from 'node:url';
+import { createLogger } from '@org/media-log';
+import { encryptsPayloads, payloadKeySecrets } from '@org/media-payload-codec';
 import { EnvError, parseEnv, type Env } from './env.js';
-import { createLogger } from './log/create-logger.js';
 import { runWorker } from './run-worker.js';
 import { listenForStop } from './stop-signals.js';
 
 const env = readEnv();
 const secrets = [
   ...env.accountKeys.values(),
-  ...(env.TEMPORAL_API_KEY === undefined ? [] : [env.TEMPORAL_API_KEY]),
+  ...[env.TEMPORAL_API_KEY, env.DATABASE_URL, env.S3_SECRET_ACCESS_KEY].filter((one) => one !== undefined),
+  ...(env.CALLBACK_SECRET_KEY?.split(',') ?? []),
+  ...payloadKeySecrets(env.PAYLOAD_KEYS),
 ];
-const logger = createLogger({ level: env.LOG_LEVEL, secrets });
+const logger = createLogger({ service: 'worker', level: env.LOG_LEVEL, secrets });
 
 process.on('uncaughtException', (error) => {
   logger.fatal({ err: error }, 'An error that nobody handled: the worker ends');
@@ -21,13 +24,16 @@ logger.info(
     roles: env.WORKER_ROLES,
     taskQueue: env.TASK_QUEUE,
     accounts: [...env.accountKeys.keys()],
+    payloads: env.PAYLOAD_KEYS?.encrypting?.id ?? 'plain',
     node: process.version,
   },
   'Starting',
 );
 const signal = listenForStop({ logger, forceAfterMs: env.WORKER_SHUTDOWN_FORCE_SECONDS * 1_000 });
 try {
-  const bundlePath = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
+  // A converter of failures can be had only by bundling it, and while nothing is encrypted they should stay legible.
+  const bundle = encryptsPayloads(env.PAYLOAD_KEYS) ? 'workflow-bundle.encrypting.js' : 'workflow-bundle.js';
+  const bundlePath = fileURLToPath(new URL(bundle, import.meta.url));
   await runWorker({ env, logger, bundlePath, signal });
   logger.info({ exitCode: 0 }, 'Ended');
   process.exit(0);
@@ -41,7 +47,7 @@ function readEnv(): Env {
     return parseEnv();
   } catch (error) {
     if (!(error instanceof EnvError)) throw error;
-    createLogger({ level: 'info' }).fatal(
+    createLogger({ service: 'worker', level: 'info' }).fatal(
       { problems: error.problems, exitCode: 1 },
       'The environment cannot be used',
     );

@@ -2,24 +2,29 @@ import {
   createIttybitActivities,
   createPipelineItemActivities,
   createRemoteAccounts,
+  type SourceAddress,
 } from '@org/media-activities';
 import type { WorkerRole } from '@org/media-contracts';
+import { type Logger, toLog } from '@org/media-log';
+import { createDataConverter } from '@org/media-payload-codec';
 import type { NativeConnection, Worker } from '@temporalio/worker';
 import { prepareBatchRole } from './batch/prepare-batch-role.js';
+import { prepareCallbacksRole } from './callbacks/prepare-callbacks-role.js';
 import { prepareCheckRole } from './check/prepare-check-role.js';
-import { accountKeyName, type Env } from './env.js';
+import { accountKeyName, missingSettings, type Env } from './env.js';
 import { cached, createReadinessBoard, type Readiness, type ReadinessBoard } from './http/readiness.js';
 import { startHttpServer, type HttpServer } from './http/start-http-server.js';
 import { checkAccounts } from './ittybit/check-accounts.js';
 import { createAccounts, type Account } from './ittybit/create-accounts.js';
-import { toActivityLog } from './log/activity-log.js';
-import type { Logger } from './log/create-logger.js';
+import { sourceAddressOf } from './ittybit/source-address.js';
 import { createMetrics, type Metrics } from './metrics/create-metrics.js';
 import { metricsPage } from './metrics/metrics-page.js';
 import { askForNamespace, connectTemporal } from './temporal/connect-temporal.js';
 import { createRoleWorkers, type RoleWork } from './temporal/create-role-workers.js';
+import { createPayloadWatch } from './temporal/payload-watch.js';
 import { installRuntime } from './temporal/install-runtime.js';
 import { runRoles } from './temporal/run-roles.js';
+import { untilPayloadsReadable } from './temporal/until-payloads-readable.js';
 
 /** How long an answer about Temporal's health is believed, and waited for. In ms. */
 const HEALTH_MAX_AGE_MS = 1_000;
@@ -78,38 +83,46 @@ async function prepareWork(context: WorkerContext, { metrics, board }: Instrumen
   const wants = (role: WorkerRole): boolean => env.WORKER_ROLES.includes(role);
   const check = wants('check') ? await prepareCheckRole(env, { logger, signal }) : undefined;
   const batch = wants('batch') ? await prepareBatchRole(env, logger) : undefined;
-  for (const [role, prepared] of Object.entries({ check, batch })) {
+  const callbacks = wants('callbacks') ? prepareCallbacksRole(env, logger) : undefined;
+  const sourceAddress = await sourceAddressOf(env);
+  for (const [role, prepared] of Object.entries({ check, batch, callbacks })) {
     if (prepared?.available !== false) continue;
     const { reason } = prepared;
     board.setRole(role as WorkerRole, () => ({ ready: false, reason }));
   }
-  if (env.leftOutRoles.includes('batch')) {
+  for (const role of env.leftOutRoles) {
+    const settings = missingSettings(role, env);
     logger.warn(
-      { role: 'batch', settings: ['STORE_DIR'] },
-      'The role batch is left out: without STORE_DIR there is nowhere to keep plans and results. Batches wait for a worker that has it',
+      { role, settings },
+      `The role ${role} is left out: ${settings.join(' and ')} would be needed. Its work waits for a worker that has it`,
     );
   }
   return {
     ...(wants('workflows') && { workflows: { bundlePath } }),
-    ...(wants('remote') && { remote: prepareRemote(context, metrics) }),
+    ...(wants('remote') && { remote: prepareRemote(context, { metrics, sourceAddress }) }),
     ...(check?.available && { check: check.activities }),
     ...(batch?.available && { batch: batch.activities }),
+    ...(callbacks?.available && { callbacks: callbacks.activities }),
   };
 }
 
 function prepareRemote(
   { env, logger, signal }: WorkerContext,
-  metrics: Metrics,
+  {
+    metrics,
+    sourceAddress,
+  }: { readonly metrics: Metrics; readonly sourceAddress: SourceAddress | undefined },
 ): NonNullable<RoleWork['remote']> {
   const accounts = createAccounts(env, { logger, metrics: metrics.activities });
   const remotes = new Map([...accounts].map(([name, { remote }]: [string, Account]) => [name, remote]));
   metrics.watchGates(remotes);
   // Runs beside the start: a service that does not answer must not hold the worker back.
   void checkAccounts(accounts, logger, signal);
-  const log = toActivityLog(logger.child({ component: 'activities' }));
+  const log = toLog(logger.child({ component: 'activities' }));
   return {
     ...createIttybitActivities({
       accounts: createRemoteAccounts({ accounts: remotes, settingOf: accountKeyName }),
+      ...(sourceAddress && { sourceAddress }),
       log,
       metrics: metrics.activities,
     }),
@@ -122,19 +135,20 @@ async function connectAndRun(
   { work, ...instruments }: Instruments & { readonly work: RoleWork },
 ): Promise<void> {
   const { env, logger, signal } = context;
-  const connection = await connectTemporal(env, {
-    logger,
-    signal,
-    onProblem: (reason) => {
-      instruments.board.setTemporal(async () => ({ ready: false, reason }));
-    },
-  });
+  const onProblem = (reason: string): void => {
+    instruments.board.setTemporal(async () => ({ ready: false, reason }));
+  };
+  const connection = await connectTemporal(env, { logger, signal, onProblem });
   try {
-    const workers = await createRoleWorkers(work, { env, connection });
+    const watch = createPayloadWatch();
+    await untilPayloadsReadable({ env, connection, watch }, { logger, signal, onProblem });
+    const dataConverter = createDataConverter(env.PAYLOAD_KEYS, watch.observer);
+    const workers = await createRoleWorkers(work, { env, connection, dataConverter });
     observe(workers, connection, { ...instruments, namespace: env.TEMPORAL_NAMESPACE });
     for (const [role, { options }] of workers)
       logger.info({ role, taskQueue: options.taskQueue }, 'Role starts');
-    await runRoles(workers, { logger, signal });
+    await runRoles(workers, { logger, signal: AbortSignal.any([signal, watch.wrongKeys]) });
+    if (!signal.aborted) watch.wrongKeys.throwIfAborted();
   } finally {
     await connection.close();
   }

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
+import { captureLog } from '@org/media-log/testing';
 import { describe, expect, it } from 'vitest';
 import { listenForStop } from './stop-signals.js';
-import { captureLog } from './testing/captured-log.js';
 
 describe('listenForStop', () => {
   it('fires at the first signal and lets the process live', () => {

@@ -1,4 +1,4 @@
-import type { Logger } from './log/create-logger.js';
+import type { Logger } from '@org/media-log';
 
 /** The SDK has the same limit for its Workers, and says better what did not end in time; this one is for the rest. In ms. */
 const MARGIN_MS = 500;

@@ -7,6 +7,12 @@ const URL_QUERY = /([a-z][a-z0-9+.-]{0,20}:\/\/[^\s?"'<>]+)\?[^\s"'<>]*/gi;
 /** Longer texts are cut, in characters: a hostile reply must not keep the expressions above busy for minutes. */
 const MAX_LENGTH = 8_192;
 
+/** Blots out one more secret, as it is and as JSON writes it. */
+export function alsoRedacting(redact: Redact, secret: string): Redact {
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  return (text) => redact(text.replaceAll(secret, '[redacted]').replaceAll(escaped, '[redacted]'));
+}
+
 /** Makes the function every text of an error goes through: a proxy may echo our headers, and a service our URLs. */
 export function createRedact(apiKey: string): Redact {
   const forms = [...new Set([apiKey, encodeURIComponent(apiKey), JSON.stringify(apiKey).slice(1, -1)])];

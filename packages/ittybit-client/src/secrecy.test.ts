@@ -80,6 +80,18 @@ describe('the API key', () => {
   });
 });
 
+describe('the address of a webhook', () => {
+  it('stays out of errors when the service quotes it, as text or as JSON', async () => {
+    const webhookUrl = 'https://api.test/webhooks/token"1';
+    h.fake.answers.push({ status: 400, body: { message: `cannot reach ${webhookUrl}` } });
+    h.fake.answers.push({ status: 400, body: JSON.stringify({ webhook_url: webhookUrl }) });
+    for (let index = 0; index < 2; index += 1) {
+      const asked = h.client(once).create({ input: 'https://x/y', kind: 'audio', webhookUrl });
+      expect(await telling(failureOf(asked))).not.toContain('token');
+    }
+  });
+});
+
 describe('presigned URLs', () => {
   it('lose their query when the service echoes them', async () => {
     h.fake.answers.push({

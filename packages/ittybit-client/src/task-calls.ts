@@ -4,6 +4,7 @@ import type { Reply } from './exchange.js';
 import { badInput, type IttybitOperation } from './ittybit-error.js';
 import { readTask, type RemoteTask } from './remote-task.js';
 import { IdempotencyKeySchema, TaskIdSchema } from './request-fields.js';
+import { alsoRedacting } from './redact.js';
 import { send } from './send.js';
 import type { Settings } from './settings.js';
 
@@ -25,8 +26,12 @@ export async function postTask(
 ): Promise<CreateResult> {
   const { operation, path, body, options } = request;
   const key = options.idempotencyKey ?? crypto.randomUUID();
+  const { webhook_url: webhookUrl } = body;
+  // Who knows the address may send to it, and a service that refuses a request may quote it.
+  const redact =
+    typeof webhookUrl === 'string' ? alsoRedacting(settings.redact, webhookUrl) : settings.redact;
   return send(
-    settings,
+    { ...settings, redact },
     {
       operation,
       method: 'POST',

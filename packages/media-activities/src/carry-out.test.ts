@@ -275,3 +275,41 @@ describe('carryOut: trouble while waiting', () => {
     await clock.runUntil(end);
   });
 });
+
+describe('carryOut: with a webhook expected', () => {
+  const webhookUrl = 'https://api.test/webhooks/ittybit/t';
+  const workflowExecution = { workflowId: 'wf', runId: 'run' };
+
+  it('asks for one, and hardly reads', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    const { run, cancel } = attempt({ workflowExecution });
+    const end = rejectionOf(run(() => activities.transcode(work({ webhookUrl }))));
+    await clock.advance(29_000);
+    expect(service.calls).toEqual({ create: 1, get: 0, list: 0 });
+    cancel({ notFound: true });
+    expect(await end).toMatchObject({ message: 'NOT_FOUND' });
+    expect(clock.sleepers()).toBe(0);
+  });
+
+  it('finds the end within half a minute when it is lost, with the same outcome', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.behaviour.durationMs = () => 2_000;
+    const begunAt = clock.now();
+    const outcome = await clock.runUntil(
+      attempt({ workflowExecution }).run(() => activities.transcode(work({ webhookUrl }))),
+    );
+    expect(outcome).toMatchObject({ outcome: 'succeeded', calls: 2 });
+    expect(clock.now() - begunAt).toBeLessThan(2_000 + 32_000);
+  });
+
+  it('reads at the usual pace in a redrive, whose activity no webhook would complete', async () => {
+    const { clock, service, activities, work, attempt } = createAttemptBench();
+    service.behaviour.durationMs = () => 2_000;
+    const begunAt = clock.now();
+    const redrive = { workflowId: 'wf-redrive-1', runId: 'run' };
+    await clock.runUntil(
+      attempt({ workflowExecution: redrive }).run(() => activities.transcode(work({ webhookUrl }))),
+    );
+    expect(clock.now() - begunAt).toBeLessThan(5_000);
+  });
+});

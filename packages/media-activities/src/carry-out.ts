@@ -11,8 +11,9 @@ import { HeldTooLong } from './quota-gate.js';
 import type { RemoteAccount } from './remote-account.js';
 import type { RemoteAccounts } from './remote-accounts.js';
 import { remoteOutcome } from './remote-outcome.js';
-import type { SeenTask, WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
+import type { ExpectedWebhook, SeenTask, WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
 import { requestBody } from './request-body.js';
+import { addressOf, type SourceAddress } from './source-address.js';
 import { createTakeOver } from './take-over.js';
 import type { TaskTemplate } from './task-template.js';
 
@@ -30,6 +31,7 @@ type WatchPorts = 'signal' | 'onUpdate' | 'onCalls';
 
 export interface CarryOutDependencies {
   readonly accounts: RemoteAccounts;
+  readonly sourceAddress: SourceAddress;
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: ActivityMetrics;
@@ -68,13 +70,14 @@ export function createCarryOut(dependencies: CarryOutDependencies): CarryOut {
 }
 
 async function carryOut(
-  { accounts, clock, log }: CarryOutDependencies,
+  { accounts, sourceAddress, clock, log }: CarryOutDependencies,
   attempt: Attempt,
   { template, work, facts }: Generation,
 ): Promise<RemoteOutcome> {
   const { kind, name } = template;
-  const { operation, input } = work;
+  const { operation } = work;
   const account = accounts.get(work.account);
+  const input = await addressOf(sourceAddress, work);
   const known = attempt.earlier?.remoteId ?? work.remoteId ?? facts.remoteId;
   const watched: Watched = known === undefined ? await obtained() : { remoteId: known };
   const { remoteId } = watched;
@@ -82,19 +85,35 @@ async function carryOut(
   const missingSince = attempt.earlier?.missingSince ?? facts.missingSince;
   attempt.tell({ remoteId, waitingFor: 'remote', until: undefined, missingSince });
   log.debug('watching a remote task', { remoteId, operationId: operation.operationId, name });
-  const request = { kind, input, startedAt: operation.startedAt, missingSince, ...watched };
+  const webhook = expectedWebhook(work, attempt);
+  const request = { kind, input, startedAt: operation.startedAt, missingSince, webhook, ...watched };
   const end = await untilEnded(account, attempt, { request, facts });
   const { throttledMs } = attempt.current();
   return remoteOutcome({ kind, remoteId, throttledMs, calls: facts.calls, end });
 
   async function obtained(): Promise<Watched> {
-    const request = requestBody(template, work, attempt.info.activityId);
+    const request = requestBody(template, { ...work, input }, attempt.info.activityId);
     const counted = countedAccount(account, facts);
     const obtain = (): Promise<SeenTask> =>
       obtainTask({ account: counted, attempt, clock, operation, request });
     const seen = await obtainOnce(facts, obtain);
     return { remoteId: seen.task.id, seen };
   }
+}
+
+/**
+ * What a webhook completes is an activity of the workflow that the task's metadata names. That of a redrive is another
+ * one: it is found by reading.
+ */
+function expectedWebhook(work: RemoteWork, attempt: Attempt): ExpectedWebhook | undefined {
+  const { heartbeatTimeoutMs, workflowExecution } = attempt.info;
+  const isNamed = workflowExecution?.workflowId === work.lineage.workflowId;
+  if (work.webhookUrl === undefined || !isNamed || !heartbeatTimeoutMs) return undefined;
+  return {
+    // The SDK holds heartbeats back for 80 % of it, and only the answer to one tells that the wait is over.
+    noticedWithinMs: heartbeatTimeoutMs,
+    hasCome: () => attempt.cancellation().details?.notFound === true,
+  };
 }
 
 async function untilEnded(

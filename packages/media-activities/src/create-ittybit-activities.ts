@@ -7,10 +7,13 @@ import { noMetrics, silentLog, type ActivityMetrics, type Log } from './ports.js
 import { probeAccount } from './probe-account.js';
 import { processFile } from './process-file.js';
 import type { RemoteAccounts } from './remote-accounts.js';
+import { givenAddress, type SourceAddress } from './source-address.js';
 import { stageTemplate } from './task-template.js';
 
 export interface IttybitActivitiesDependencies {
   readonly accounts: RemoteAccounts;
+  /** @default every source is read where its URL says */
+  readonly sourceAddress?: SourceAddress;
   readonly clock?: Clock;
   readonly log?: Log;
   readonly metrics?: ActivityMetrics;
@@ -19,11 +22,12 @@ export interface IttybitActivitiesDependencies {
 /** The activities of the `remote` role. Make them once per process: attempts at one operation must meet here. */
 export function createIttybitActivities({
   accounts,
+  sourceAddress = givenAddress,
   clock = systemClock,
   log = silentLog,
   metrics = noMetrics,
 }: IttybitActivitiesDependencies): IttybitActivities {
-  const dependencies = { accounts, clock, log, metrics };
+  const dependencies = { accounts, sourceAddress, clock, log, metrics };
   const carryOut = createCarryOut(dependencies);
   return {
     ingest: (work) => carryOut(stageTemplate('ingest'), work),

@@ -133,6 +133,40 @@ describe('createGuardedFetch', () => {
     expect(await text(await get(`${origin}/same`, headers))).toBe('Bearer x');
   });
 
+  it('posts a body as it is, and returns a redirect where none is followed', async () => {
+    const seen: string[] = [];
+    const origin = await serve((request, response) => {
+      const chunks: Uint8Array[] = [];
+      request.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+      request.on('end', () => {
+        const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
+        seen.push(
+          [request.method, request.url, length, encoding, Buffer.concat(chunks).toString()].join('|'),
+        );
+        response.writeHead(request.url === '/moved' ? 308 : 202, { location: '/elsewhere' }).end();
+      });
+    });
+    const limits = { maxBytes: 10, timeoutMs: 30_000, maxRedirects: 0 };
+    const guarded = createGuardedFetch({ allowPrivateAddresses: true, ...limits });
+    const post = (path: string): Promise<GuardedResponse> =>
+      guarded(`${origin}${path}`, { signal: never, method: 'POST', body: '{"é": 1}' });
+    expect((await post('/here')).status).toBe(202);
+    expect((await post('/moved')).status).toBe(308);
+    expect(seen).toEqual(['POST|/here|9||{"é": 1}', 'POST|/moved|9||{"é": 1}']);
+  });
+
+  it('judges the address of a POST as that of a GET', async () => {
+    let requests = 0;
+    const origin = await serve((_, response) => {
+      requests++;
+      response.end();
+    });
+    const guarded = createGuardedFetch({ maxBytes: 10, timeoutMs: 30_000 });
+    const error = await rejectionOf(guarded(origin, { signal: never, method: 'POST', body: 'x' }));
+    expect(error).toMatchObject({ type: 'BadInput' });
+    expect(requests).toBe(0);
+  });
+
   it.each(['file:///etc/passwd', 'ftp://h.test/x', 'not a url', 'http://user:pass@h.test/'])(
     'refuses %s',
     async (url) => {

@@ -21,7 +21,7 @@ export interface GuardedFetchOptions {
   readonly maxBytes: number;
   /** Limit from the first connection to the last byte, redirects included. */
   readonly timeoutMs: number;
-  /** @default 5 */
+  /** With 0 a redirect is returned like any other answer. @default 5 */
   readonly maxRedirects?: number;
   /** Resolves a host name to all its addresses. @default the system's resolver */
   readonly lookup?: (hostname: string) => Promise<readonly ResolvedAddress[]>;
@@ -44,7 +44,13 @@ export interface GuardedResponse {
  */
 export type GuardedFetch = (
   url: string,
-  options: { readonly signal: AbortSignal; readonly headers?: Readonly<Record<string, string>> },
+  options: {
+    readonly signal: AbortSignal;
+    readonly headers?: Readonly<Record<string, string>>;
+    /** @default 'GET' */
+    readonly method?: 'GET' | 'POST';
+    readonly body?: string;
+  },
 ) => Promise<GuardedResponse>;
 
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -56,7 +62,7 @@ type Guard = Required<Omit<GuardedFetchOptions, 'allowPrivateAddresses'>> & {
 };
 
 /**
- * Makes a GET for URLs that strangers gave us.
+ * Makes requests to URLs that strangers gave us.
  *
  * Addresses are judged when the socket connects, not before, so a name that resolves differently the second time gains
  * nothing. Every redirect is judged anew.
@@ -71,10 +77,10 @@ export function createGuardedFetch(options: GuardedFetchOptions): GuardedFetch {
     ...options,
     isRefused: (address) => isPrivateAddress(address) && !isAllowed(address),
   };
-  return async (url, { signal, headers = {} }) => {
+  return async (url, { signal, headers = {}, method = 'GET', body }) => {
     const timeout = AbortSignal.timeout(guard.timeoutMs);
     const watch = { signal, timeout, both: AbortSignal.any([signal, timeout]) };
-    return explained(watch, guard, () => follow(guard, { url: parseUrl(url), headers, watch }));
+    return explained(watch, guard, () => follow(guard, { url: parseUrl(url), headers, watch, method, body }));
   };
 }
 
@@ -88,14 +94,17 @@ interface Hop {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly watch: Watch;
+  readonly method: 'GET' | 'POST';
+  readonly body: string | undefined;
 }
 
 async function follow(guard: Guard, first: Hop): Promise<GuardedResponse> {
   let hop = first;
   for (let redirects = 0; redirects <= guard.maxRedirects; redirects++) {
-    const response = await get(guard, hop);
+    const response = await send(guard, hop);
     const location = response.headers.location;
-    if (!REDIRECTS.includes(response.statusCode ?? 0) || location === undefined) {
+    const isRedirect = REDIRECTS.includes(response.statusCode ?? 0) && location !== undefined;
+    if (!isRedirect || guard.maxRedirects === 0) {
       return guardedResponse(guard, hop, response);
     }
     response.destroy();
@@ -109,15 +118,15 @@ async function follow(guard: Guard, first: Hop): Promise<GuardedResponse> {
   throw badInput(`more than ${guard.maxRedirects} redirects: give the address of the file itself`);
 }
 
-function get(guard: Guard, { url, headers, watch }: Hop): Promise<IncomingMessage> {
+function send(guard: Guard, { url, headers, watch, method, body }: Hop): Promise<IncomingMessage> {
   refuseLiteral(guard, url);
   const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     // A connection of its own: a pooled one may have been judged by other rules.
-    request(url, { agent: false, headers, lookup: guardedLookup(guard), signal: watch.both })
+    request(url, { agent: false, method, headers, lookup: guardedLookup(guard), signal: watch.both })
       .on('response', resolve)
       .on('error', reject)
-      .end();
+      .end(body);
   });
 }
 

@@ -12,6 +12,12 @@ describe('redactUrls', () => {
     expect(redactUrls('https://user:pass@h.test/x')).toBe('https://[redacted]@h.test/x');
   });
 
+  it('blots out the token of a webhook address', () => {
+    expect(redactUrls('cannot reach "https://api.test/x/webhooks/ittybit/abc.def": timeout')).toBe(
+      'cannot reach "https://api.test/x/webhooks/ittybit/[redacted]": timeout',
+    );
+  });
+
   it('leaves a question alone', () => {
     expect(redactUrls('really? yes')).toBe('really? yes');
   });

@@ -185,6 +185,18 @@ describe('createRemoteWatcher', () => {
     await clock.runUntil(Promise.all([first, second]));
   });
 
+  it('tells what a read came to for as long as reads fail', async () => {
+    const { clock, service, watch, updates } = bench();
+    service.fail('get', ittybitError('transient', { message: 'did not reach the service' }));
+    const end = watch(service.add(request));
+    await clock.runUntil(end);
+    const told = updates.filter((update) => 'because' in update);
+    expect(told).toContainEqual(
+      expect.objectContaining({ waitingFor: 'retry', because: 'did not reach the service' }),
+    );
+    expect(told.at(-1)).toMatchObject({ waitingFor: 'remote', because: undefined });
+  });
+
   it('asks seldom during an outage, and soon again after it', async () => {
     const { clock, service, watch } = bench();
     service.behaviour.durationMs = () => 3_600_000;
@@ -230,5 +242,42 @@ describe('createRemoteWatcher', () => {
     };
     expect(await clock.runUntil(rejectionOf(watch(service.add(request))))).toBeInstanceOf(TypeError);
     expect(clock.sleepers()).toBe(0);
+  });
+});
+
+describe('createRemoteWatcher: webhooks that do not arrive', () => {
+  it('says so once, reads at the usual pace, and tries again later', async () => {
+    const clock = createFakeClock();
+    const service = createFakeService(clock);
+    service.behaviour.durationMs = () => 4_000;
+    const warnings: string[] = [];
+    const note = (message: string): void => {
+      warnings.push(message);
+    };
+    const log = { debug: note, info: note, warn: note, error: note };
+    const { watcher } = createRemoteAccount({ client: service.client, clock, random: () => 0.5, log });
+    const endsOf = async (count: number): Promise<number> => {
+      const begunAt = clock.now();
+      const watches = tasks(service, count).map(({ task }) =>
+        watcher.watch({
+          remoteId: task.id,
+          kind: 'video',
+          input: 'https://media.test/in.mp4',
+          startedAt: begunAt,
+          seen: { task, how: 'created' },
+          webhook: { noticedWithinMs: 20_000, hasCome: () => false },
+          signal: new AbortController().signal,
+          onUpdate: () => undefined,
+        }),
+      );
+      await clock.runUntil(Promise.all(watches));
+      return clock.now() - begunAt;
+    };
+    expect(await endsOf(10)).toBeGreaterThan(29_000);
+    expect(warnings.join()).toMatch(/public URL/);
+    expect(await endsOf(10)).toBeLessThan(8_000);
+    await clock.advance(10 * 60_000);
+    expect(await endsOf(10)).toBeGreaterThan(29_000);
+    expect(warnings).toHaveLength(2);
   });
 });

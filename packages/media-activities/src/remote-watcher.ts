@@ -9,11 +9,12 @@ import { expectation } from './expectation.js';
 import { createForecastRecord } from './watch-forecast.js';
 import { planWatch } from './watch-plan.js';
 import { createWatchReads } from './watch-reads.js';
+import { createWebhookRecord } from './webhook-record.js';
 import { DEFAULT_WATCH_SETTINGS, type WatchSettings } from './watch-settings.js';
 
 /** What a watch tells while it lasts. */
 export type WatchUpdate = Partial<
-  Pick<RemoteWait, 'waitingFor' | 'until' | 'progress' | 'remoteStatus' | 'missingSince'>
+  Pick<RemoteWait, 'waitingFor' | 'until' | 'because' | 'progress' | 'remoteStatus' | 'missingSince'>
 >;
 
 /** How a watch ends: with the task in a final state, or with a task that the service no longer knows. */
@@ -28,6 +29,13 @@ export interface SeenTask {
   readonly how: 'created' | 'listed' | 'replayed';
 }
 
+export interface ExpectedWebhook {
+  /** The wait is told that a webhook has ended it so long after it came, at most. In ms. */
+  readonly noticedWithinMs: number;
+  /** Asked when the signal aborts: whether that is why. */
+  readonly hasCome: () => boolean;
+}
+
 export interface WatchRequest {
   readonly remoteId: string;
   /** The kind that was asked for; durations are learned per kind. */
@@ -40,6 +48,8 @@ export interface WatchRequest {
   readonly seen?: SeenTask | undefined;
   /** Carried over from an earlier attempt. */
   readonly missingSince?: number | undefined;
+  /** Given when a webhook is expected to end the wait: reading is then only a net for those that get lost. */
+  readonly webhook?: ExpectedWebhook | undefined;
   readonly signal: AbortSignal;
   readonly onUpdate: (update: WatchUpdate) => void;
   /** Told before each request that is made for this task: its share of it, 1 for a read by id. */
@@ -66,7 +76,14 @@ export function createRemoteWatcher(options: {
   const settings = { ...DEFAULT_WATCH_SETTINGS, ...options.settings };
   const durations = createTaskDurations();
   const forecasts = createForecastRecord(settings);
-  const list = createWatchList({ clock: options.clock, durations, forecasts, settings });
+  const list = createWatchList({
+    clock: options.clock,
+    durations,
+    forecasts,
+    settings,
+    webhooks: createWebhookRecord(options.clock),
+    log: options.log,
+  });
   const reads = createWatchReads({ ...options, settings, list });
   let looping = false;
 

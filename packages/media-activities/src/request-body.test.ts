@@ -54,6 +54,12 @@ describe('requestBody', () => {
     expect(requestBody(kindTemplate('image'), WORK, 'id')).toMatchObject({ kind: 'image', options: {} });
   });
 
+  it('names an address for webhooks only when the work does', () => {
+    expect(requestBody(stageTemplate('audio'), WORK, 'id')).not.toHaveProperty('webhookUrl');
+    const webhookUrl = 'https://api.test/webhooks/ittybit/t';
+    expect(requestBody(stageTemplate('audio'), { ...WORK, webhookUrl }, 'id')).toMatchObject({ webhookUrl });
+  });
+
   it('names a destination only when there is one', () => {
     expect(requestBody(stageTemplate('audio'), WORK, 'id')).not.toHaveProperty('output');
     expect(requestBody(stageTemplate('audio'), { ...WORK, output: 's3://b/k.mp3' }, 'id').output).toBe(

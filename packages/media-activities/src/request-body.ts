@@ -11,7 +11,7 @@ export function requestBody(
   work: RemoteWork,
   activityId: string,
 ): CreateRequest {
-  const { operation, input, output, lineage } = work;
+  const { operation, input, output, lineage, webhookUrl } = work;
   const body = {
     input,
     kind,
@@ -25,6 +25,7 @@ export function requestBody(
       [REMOTE_METADATA.workflowId]: lineage.workflowId,
       [REMOTE_METADATA.runId]: lineage.runId,
     }),
+    ...(webhookUrl !== undefined && { webhookUrl }),
   };
   // The options were typed where the work was asked for; the client checks them again by kind.
   return body;

@@ -1,9 +1,12 @@
 import type { Clock, RemoteTask } from '@org/ittybit-client';
 import { CLOCK_SKEW_MS, NO_LONGER_NEEDED } from './clock.js';
+import type { Log } from './ports.js';
 import type { WatchEnd, WatchRequest, WatchUpdate } from './remote-watcher.js';
 import type { TaskDurations } from './task-durations.js';
 import { createShortMemory } from './short-memory.js';
+import { durationOf, queuedMs, ranMs } from './task-times.js';
 import type { WatchedTask } from './watch-plan.js';
+import type { WebhookRecord } from './webhook-record.js';
 import { foretoldMs, narrowed, type Forecast, type ForecastRecord } from './watch-forecast.js';
 import type { WatchSettings } from './watch-settings.js';
 
@@ -50,9 +53,11 @@ export function createWatchList(options: {
   readonly clock: Clock;
   readonly durations: TaskDurations;
   readonly forecasts: ForecastRecord;
+  readonly webhooks: WebhookRecord;
+  readonly log: Log;
   readonly settings: WatchSettings;
 }): WatchList {
-  const { clock, durations, forecasts, settings } = options;
+  const { clock, durations, forecasts, webhooks, log, settings } = options;
   const entries = new Set<Entry>();
   const left = createShortMemory<Looks>({ clock, keepMs: settings.lostAfterMs });
   let empty = new AbortController();
@@ -63,6 +68,7 @@ export function createWatchList(options: {
     if (entries.size === 0) empty = new AbortController();
     return new Promise((resolve, reject) => {
       const onAbort = (): void => {
+        if (request.webhook?.hasCome()) webhooks.came();
         left.keep(entry.remoteId, looksOf(entry));
         entry.settle(() => {
           reject(request.signal.reason as Error);
@@ -76,7 +82,9 @@ export function createWatchList(options: {
         wake.abort(NO_LONGER_NEEDED);
       };
       const looks = left.take(request.remoteId);
-      const entry: Entry = { ...watchOf(request, clock.now(), looks), settle, resolve, reject };
+      const awaitsWebhook = request.webhook !== undefined && webhooks.trusted();
+      const own = { ...watchOf(request, clock.now(), looks), awaitsWebhook };
+      const entry: Entry = { ...own, settle, resolve, reject };
       request.signal.addEventListener('abort', onAbort, { once: true });
       entries.add(entry);
       wake.abort(NO_LONGER_NEEDED);
@@ -100,9 +108,25 @@ export function createWatchList(options: {
       return;
     }
     if (task.state === 'succeeded') learn(entry, task);
+    judgeWebhook(entry, task);
     entry.settle(() => {
       entry.resolve({ ended: task });
     });
+  }
+
+  /** A webhook is lost when it would have ended the wait by now. */
+  function judgeWebhook({ awaitsWebhook, request, bornAt }: Entry, task: RemoteTask): void {
+    const tookMs = ranMs(task);
+    if (!awaitsWebhook || !request.webhook || tookMs === undefined) return;
+    const endedForMs = clock.now() - bornAt - tookMs;
+    const forMs = endedForMs > request.webhook.noticedWithinMs ? webhooks.missed() : undefined;
+    if (forMs === undefined) return;
+    for (const entry of entries) entry.awaitsWebhook = false;
+    log.warn(
+      'tasks end and their webhooks do not arrive: for a while ends are found by reading at the usual pace. ' +
+        'Check that the service reaches the public URL of the api, and the log of the api',
+      { until: clock.now() + forMs },
+    );
   }
 
   function forecast(entry: Entry, task: RemoteTask, askedAt: number): void {
@@ -204,7 +228,7 @@ function looksOf({ createdAt, bornAt, readAt, endsAt, forecast }: Watch): Looks 
 }
 
 /** `looks`: what an earlier watch of the task in this process has seen. */
-function watchOf(request: WatchRequest, now: number, looks: Looks | undefined): Watch {
+function watchOf(request: WatchRequest, now: number, looks: Looks | undefined): Omit<Watch, 'awaitsWebhook'> {
   const { remoteId, kind, startedAt, seen, missingSince } = request;
   return {
     request,
@@ -221,16 +245,4 @@ function watchOf(request: WatchRequest, now: number, looks: Looks | undefined): 
     missingCheckAt: missingSince === undefined ? undefined : now,
     ...looks,
   };
-}
-
-/** How long it stood in the queue of the service, by the service's clock. */
-function queuedMs({ createdAt, startedAt }: RemoteTask): number {
-  return createdAt === null || startedAt === null ? 0 : Math.max(0, startedAt - createdAt);
-}
-
-/** By the service's own clock where it tells, else as long as it was watched. */
-function durationOf({ createdAt, finishedAt }: RemoteTask, watchedMs: number): number {
-  return createdAt !== null && finishedAt !== null && finishedAt >= createdAt
-    ? finishedAt - createdAt
-    : watchedMs;
 }

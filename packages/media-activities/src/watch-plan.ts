@@ -16,6 +16,8 @@ export interface WatchedTask {
   readonly readAt: number | undefined;
   /** When it ends if its progress goes on as so far, by our clock; undefined where nothing can be told from it. */
   readonly endsAt?: number | undefined;
+  /** True while a webhook is expected to tell of its end. */
+  readonly awaitsWebhook?: boolean | undefined;
   /** When to look for it again, once GET has missed it. */
   readonly missingCheckAt?: number | undefined;
 }
@@ -68,19 +70,29 @@ export function planWatch(input: WatchPlanInput): WatchPlan {
   const [nextMissing] = missing.toSorted((a, b) => searchAt(a) - searchAt(b));
   if (nextMissing && searchAt(nextMissing) <= now) return { do: 'search', remoteId: nextMissing.remoteId };
 
-  const awake = present.filter((task) => restsUntil(task, input) <= now);
+  const told = present.filter(({ awaitsWebhook }) => awaitsWebhook);
+  const watched = present.filter(({ awaitsWebhook }) => !awaitsWebhook);
+  const awake = watched.filter((task) => restsUntil(task, input) <= now);
+  const intervalMs = netInterval(told, input);
+  const netAts = told.map((task) => netDueAt(task, intervalMs, input));
+  const netAt = Math.min(...netAts);
+  if (netAt <= now) {
+    // Who is soon due comes along: a round for each of them would cost as much as reading them all.
+    const near = told.filter((_task, index) => (netAts[index] ?? Infinity) <= now + intervalMs / 2);
+    return readPlan(near, [...awake, ...told], { ...input, full: false });
+  }
   const due = awake.filter((task) => dueAt(task, input) <= now);
-  const roundAt = Math.min(pacedRoundAt(due, present.length, input), batchedRoundAt(awake, input));
+  const roundAt = Math.min(pacedRoundAt(due, watched.length, input), batchedRoundAt(awake, input));
   const fullAt = fullRoundAt(awake, input);
   if (roundAt <= now && due.length > 0) return readPlan(due, awake, { ...input, full: fullAt <= now });
-  const becomeDueAt = present
+  const becomeDueAt = watched
     .map((task) => Math.max(dueAt(task, input), restsUntil(task, input)))
     .filter((at) => at > now);
   const nextRoundAt = Math.min(roundAt, ...becomeDueAt);
   // A round that comes soon anyway is made a full one.
   const fullAloneAt = nextRoundAt > fullAt + input.settings.fullRoundMs / 2 ? fullAt : Infinity;
   if (fullAloneAt <= now) return readPlan(awake, awake, { ...input, full: true });
-  return { do: 'sleep', until: Math.min(nextRoundAt, fullAloneAt, ...missing.map(searchAt)) };
+  return { do: 'sleep', until: Math.min(nextRoundAt, fullAloneAt, netAt, ...missing.map(searchAt)) };
 }
 
 function searchAt({ missingCheckAt }: WatchedTask): number {
@@ -91,6 +103,29 @@ function searchAt({ missingCheckAt }: WatchedTask): number {
 function dueAt(task: WatchedTask, { expect }: WatchPlanInput): number {
   const { readAt, endsAt, bornAt, kind } = task;
   return readAt === undefined ? -Infinity : (endsAt ?? bornAt + (expect(kind)?.dueMs ?? 0));
+}
+
+/** The more webhooks end waits, the sooner it pays to see which slots are free. */
+function netInterval(told: readonly WatchedTask[], input: WatchPlanInput): number {
+  const { now, settings } = input;
+  const agesMs = told.reduce((sum, { bornAt }) => sum + now - bornAt, 0);
+  // Where ends and starts keep pace, a wait is on average half over.
+  const endsPerMs = told.length ** 2 / (2 * Math.max(agesMs, 1));
+  const affordableMs = pagesOf(told, undefined, input) / (settings.netReadsPerEnd * endsPerMs);
+  return Math.min(settings.netIntervalMs, Math.max(settings.maxIntervalMs, affordableMs));
+}
+
+/** When a task whose webhook is expected has to be read all the same. One that was never read may have ended long ago. */
+function netDueAt(
+  { readAt, bornAt }: WatchedTask,
+  intervalMs: number,
+  { state, settings }: WatchPlanInput,
+): number {
+  const { minIntervalMs, maxIntervalMs, netAgeShare } = settings;
+  const { stretch, lastRoundAt } = state;
+  if (readAt === undefined) return lastRoundAt + minIntervalMs * stretch;
+  const waitMs = Math.max(intervalMs, netAgeShare * (readAt - bornAt));
+  return Math.max(readAt + waitMs, lastRoundAt + maxIntervalMs * stretch);
 }
 
 /** True for a task that is expected to end at a certain time, and was not read since. */

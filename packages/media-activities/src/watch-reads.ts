@@ -23,7 +23,7 @@ const DENSITY_DECAY = 0.95;
 const REFUSED_MS = 10 * 60_000;
 
 /** Nothing but the remote tasks themselves is waited for. */
-const AT_WORK: WatchUpdate = { waitingFor: 'remote', until: undefined };
+const AT_WORK: WatchUpdate = { waitingFor: 'remote', until: undefined, because: undefined };
 
 /** Carries out the plans of a watcher and remembers what they cost. */
 export interface WatchReads {
@@ -66,7 +66,7 @@ export function createWatchReads(options: {
       // Waiting here costs nothing; whoever waits decides for itself whether it is worth a slot.
       maxWaitMs: Infinity,
       onHeld: (until) => {
-        tellAll({ waitingFor: 'quota', until });
+        tellAll({ waitingFor: 'quota', until, because: undefined });
       },
       onPassed: () => {
         tellAll(AT_WORK);
@@ -104,7 +104,8 @@ export function createWatchReads(options: {
     }
     slowdown = Math.min(slowdown * 2, MAX_SLOWDOWN);
     log.warn('reading remote tasks failed; it is tried again', { error: error.message });
-    tellAll({ waitingFor: 'retry', until: clock.now() + settings.maxIntervalMs * slowdown });
+    const until = clock.now() + settings.maxIntervalMs * slowdown;
+    tellAll({ waitingFor: 'retry', until, because: error.message });
   }
 
   async function perform(plan: Read, signal: AbortSignal): Promise<void> {

@@ -28,6 +28,14 @@ export interface WatchSettings {
   readonly lateShare: number;
   /** So often everything is read, tasks that are not due included: an early failure is seen within 1.5 times this. */
   readonly fullRoundMs: number;
+  /**
+   * While a webhook is expected to tell of the end, a task is read only when nobody has read it for so long, or for this
+   * share of its age: a lost webhook costs no more than that. Many are read sooner, as far as this many reads per
+   * expected end allow: a wait that a webhook has ended holds its slot until a read or a heartbeat tells it.
+   */
+  readonly netIntervalMs: number;
+  readonly netAgeShare: number;
+  readonly netReadsPerEnd: number;
   /** Tasks per page of a list. */
   readonly pageSize: number;
   /** Pages read in one round; what lies beyond is read one by one, a few per round. */
@@ -59,6 +67,9 @@ export const DEFAULT_WATCH_SETTINGS: WatchSettings = {
   dueShare: 0.7,
   lateShare: 0.07,
   fullRoundMs: 8_000,
+  netIntervalMs: 30_000,
+  netAgeShare: 0.5,
+  netReadsPerEnd: 0.06,
   pageSize: 100,
   maxPages: 20,
   maxGets: 5,

@@ -166,4 +166,62 @@ describe('remote watcher, in simulated time', () => {
     expect(figures.meanDetectionMs).toBeLessThanOrEqual(1_500);
     expect(figures.callsPerTask).toBeLessThanOrEqual(4);
   });
+
+  describe('with webhooks', () => {
+    const LANES = { lanes: 25, tasksPerLane: 8, durationMs: wideLogNormal, warmUp: 50 };
+
+    it.each([
+      { name: 'all arrive', lostShare: 0, foreignTasks: 0, calls: 2.2, lateMs: 50 },
+      { name: 'one in five is lost', lostShare: 0.2, foreignTasks: 0, calls: 2.2, lateMs: 6_000 },
+      {
+        name: 'one in five is lost, beside 200 foreign tasks',
+        lostShare: 0.2,
+        foreignTasks: 200,
+        calls: 3,
+        lateMs: 6_000,
+      },
+    ])('$name: at most $calls calls per task', async ({ name, lostShare, calls, lateMs, foreignTasks }) => {
+      const figures = await simulate({
+        ...LANES,
+        foreignTasks,
+        webhooks: { lostShare, noticedWithinMs: 20_000 },
+      });
+      report(`25 lanes, sigma 1, webhooks: ${name}`, figures);
+      expect(figures.callsPerTask).toBeLessThanOrEqual(calls);
+      expect(figures.meanDetectionMs).toBeLessThanOrEqual(lateMs);
+    });
+
+    it.each([2_000, 60_000])(
+      'finds the end of a task of %i ms within half a minute when its webhook is lost',
+      async (ms) => {
+        const webhooks = { lostShare: 0.2, noticedWithinMs: 20_000 };
+        const figures = await simulate({ lanes: 25, tasksPerLane: 8, durationMs: () => ms, webhooks });
+        report(`25 lanes of ${ms} ms, one webhook in five is lost`, figures);
+        expect(figures.maxDetectionMs).toBeLessThanOrEqual(33_500);
+        expect(figures.callsPerTask).toBeLessThanOrEqual(2.2);
+      },
+    );
+
+    it.each([
+      { lanes: 250, ms: 2_000, heldMs: 3_000 },
+      { lanes: 200, ms: 60_000, heldMs: 7_500 },
+    ])('frees the slots of $lanes lanes of $ms ms early', async ({ lanes, ms, heldMs }) => {
+      const webhooks = { lostShare: 0, noticedWithinMs: 20_000 };
+      const figures = await simulate({
+        ...{ lanes, tasksPerLane: 8, durationMs: () => ms, staggerMs: ms / lanes, warmUp: lanes },
+        webhooks,
+      });
+      report(`${lanes} lanes of ${ms} ms, staggered, all webhooks arrive`, figures);
+      expect(figures.meanHeldMs).toBeLessThanOrEqual(heldMs);
+      expect(figures.callsPerTask).toBeLessThanOrEqual(2.2);
+    });
+
+    it('reads at the usual pace when none arrives', async () => {
+      const webhooks = { lostShare: 1, noticedWithinMs: 20_000 };
+      const figures = await simulate({ ...LANES, tasksPerLane: 20, warmUp: 100, webhooks });
+      report('25 lanes, sigma 1, no webhook arrives', figures);
+      expect(figures.meanDetectionMs).toBeLessThanOrEqual(2_500);
+      expect(figures.callsPerTask).toBeLessThanOrEqual(2.2);
+    });
+  });
 });

@@ -10,6 +10,7 @@ import type {
   WrittenManifest,
   WrittenShard,
 } from './batch/batch-types.js';
+import type { CallbackSent, SendCallbackInput } from './callback.js';
 import type {
   AccountProbe,
   FindRemoteInput,
@@ -58,4 +59,12 @@ export interface BatchActivities {
 export interface PipelineItemActivities {
   /** Starts the pipeline of an item once, waits for its end, and cancels it only when that is asked for. */
   processPipeline: (input: PipelineItem) => Promise<PipelineItemOutcome>;
+}
+
+/** What deliveries ask of the `callbacks` role: it reaches out to addresses that strangers gave. */
+export interface CallbackActivities {
+  /** Makes one attempt and records it. An attempt that was recorded is not made again. */
+  sendCallback: (input: SendCallbackInput) => Promise<CallbackSent>;
+  /** Records that nothing more is sent, since somebody cancelled the delivery. Sends nothing. */
+  abandonCallback: (input: SendCallbackInput) => Promise<void>;
 }

@@ -28,7 +28,13 @@ describe('the entries of the package', () => {
   });
 
   it('export a schema for every type that is inferred from one', () => {
-    const sources = ['./media-file.ts', './media-pipeline.ts', './remote-work.ts', './batch/batch-types.ts']
+    const sources = [
+      './callback.ts',
+      './media-file.ts',
+      './media-pipeline.ts',
+      './remote-work.ts',
+      './batch/batch-types.ts',
+    ]
       .map(read)
       .join('\n');
     const inferred = [...sources.matchAll(/export type (\w+) = z\.infer</g)].map(([, name]) => name ?? '');

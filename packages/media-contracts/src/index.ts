@@ -5,6 +5,7 @@
  */
 export type {
   BatchActivities,
+  CallbackActivities,
   CheckActivities,
   IttybitActivities,
   PipelineItemActivities,
@@ -74,7 +75,19 @@ export {
   MAX_CONCURRENCY,
   defaultItemPolicy,
 } from './batch/defaults.js';
+export { itemPipelinePrefix } from './batch/item-pipeline.js';
 export { ITEM_KINDS, type ItemKind } from './batch/item-kind.js';
+export {
+  CALLBACK_SCHEDULE_MS,
+  callbackWorkflowId,
+  type CallbackEvent,
+  type CallbackEventType,
+  type CallbackSent,
+  type DeliverCallbackInput,
+  type DeliverCallbackResult,
+  type DeliverCallbackWorkflow,
+  type SendCallbackInput,
+} from './callback.js';
 export { FAILURE_TYPES, PERMANENT_REMOTE_ERRORS, STAGE_ERRORS, type FailureType } from './failure.js';
 export { inheritedStage } from './inherited-stage.js';
 export type { MediaFile } from './media-file.js';
@@ -123,3 +136,4 @@ export {
 } from './stage.js';
 export { DEFAULT_TASK_QUEUE, WORKER_ROLES, roleTaskQueue, type WorkerRole } from './task-queues.js';
 export { WORKFLOWS } from './workflow-names.js';
+export { MEDIA_MEMO, type CallbackRequest, type WorkflowMemo } from './workflow-memo.js';

@@ -2,6 +2,14 @@
  * Scope: the zod schemas behind the types of this package, for the edges where data comes in.
  * Not for workflow code: zod costs about 730 KiB of heap per cached workflow.
  */
+export {
+  CallbackEventSchema,
+  CallbackEventTypeSchema,
+  CallbackSentSchema,
+  DeliverCallbackInputSchema,
+  DeliverCallbackResultSchema,
+  SendCallbackInputSchema,
+} from './schemas/callback.js';
 export { MediaFileSchema } from './schemas/media-file.js';
 export {
   InheritedStageSchema,
@@ -86,3 +94,4 @@ export {
   CarriedItemSchema,
   RecentFailureSchema,
 } from './schemas/batch/snapshot.js';
+export { CallbackRequestSchema, WorkflowMemoSchema } from './schemas/workflow-memo.js';

@@ -1,5 +1,5 @@
 /** What a worker can be: a role is a task queue with slots of its own. */
-export const WORKER_ROLES = ['workflows', 'remote', 'check', 'batch'] as const;
+export const WORKER_ROLES = ['workflows', 'remote', 'check', 'batch', 'callbacks'] as const;
 
 export type WorkerRole = (typeof WORKER_ROLES)[number];
 

@@ -1,2 +1,6 @@
 /** Workflows are started by name, so that whoever starts one never imports its code. */
-export const WORKFLOWS = { mediaPipeline: 'mediaPipeline', batchFanOut: 'batchFanOut' } as const;
+export const WORKFLOWS = {
+  mediaPipeline: 'mediaPipeline',
+  batchFanOut: 'batchFanOut',
+  deliverCallback: 'deliverCallback',
+} as const;

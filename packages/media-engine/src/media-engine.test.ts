@@ -129,8 +129,9 @@ describe('every operation', () => {
     const folder = media.at('limited');
     await mkdir(folder);
     const job = { input: both, output: `${folder}/out`, options: {}, maxOutputBytes: 2000 };
-    for (const running of [engine.encodeVideo(job), engine.packageHls(job)]) {
-      const error = await engineErrorOf(running);
+    // One after the other: a rejection that comes before it is waited for counts as unhandled.
+    for (const begin of [() => engine.encodeVideo(job), () => engine.packageHls(job)]) {
+      const error = await engineErrorOf(begin());
       expect(error.code).toBe('outputTooLarge');
       expect(error.message).toContain('2000 bytes');
     }

@@ -21,6 +21,7 @@ describe('planPipeline', () => {
       inspectOutputs: true,
       searchAttributes: false,
       metadata: undefined,
+      webhookUrl: undefined,
       heartbeatTimeoutMs: 20_000,
       accountProbeMs: 600_000,
       lineage: OWN,

@@ -21,6 +21,7 @@ export interface PipelinePlan {
   readonly inspectOutputs: boolean;
   readonly searchAttributes: boolean;
   readonly metadata: Record<string, string> | undefined;
+  readonly webhookUrl: string | undefined;
   readonly heartbeatTimeoutMs: number;
   readonly accountProbeMs: number;
   readonly lineage: Lineage;
@@ -52,6 +53,7 @@ export function planPipeline(input: MediaPipelineInput, own: Lineage, taskQueue:
     inspectOutputs: input.inspectOutputs ?? true,
     searchAttributes: input.searchAttributes ?? false,
     metadata: input.metadata,
+    webhookUrl: input.webhookUrl,
     heartbeatTimeoutMs: input.heartbeatTimeoutMs ?? DEFAULT_HEARTBEAT_TIMEOUT_MS,
     accountProbeMs: input.accountProbeMs ?? DEFAULT_ACCOUNT_PROBE_MS,
     lineage,

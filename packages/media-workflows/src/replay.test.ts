@@ -10,6 +10,13 @@ const ENTRY = fileURLToPath(new URL('../dist/index.js', import.meta.url));
 /** Files of the package that hold workflow code. */
 const PIPELINE = 'index.js';
 const BATCH = 'batch/batch-fan-out.js';
+const CALLBACK = 'callback/deliver-callback.js';
+
+/** The file whose code a history was made by. */
+function fileOf(workflowId: string): string {
+  if (workflowId.startsWith('batch-')) return BATCH;
+  return workflowId.startsWith('callback-') ? CALLBACK : PIPELINE;
+}
 
 Runtime.install({
   logger: new DefaultLogger('ERROR', () => undefined),
@@ -30,7 +37,14 @@ describe('the recorded histories', () => {
       'reset',
       'pipelines',
     ];
-    expect(names).toEqual(expect.arrayContaining([...pipelines, ...batches.map((name) => `batch-${name}`)]));
+    const callbacks = ['retried', 'dead', 'cancelled'];
+    expect(names).toEqual(
+      expect.arrayContaining([
+        ...pipelines,
+        ...batches.map((name) => `batch-${name}`),
+        ...callbacks.map((name) => `callback-${name}`),
+      ]),
+    );
   });
 
   it('show a batch that is handed over, and one that goes on with what was carried', () => {
@@ -58,12 +72,7 @@ describe('the recorded histories', () => {
       'run("audio", input), run("thumbnails", input)',
     ],
     [PIPELINE, 'another activity id', '`g${generation}-', '`gen${generation}-'],
-    [
-      PIPELINE,
-      'another wait',
-      'backoffCoefficient ** spent',
-      'backoffCoefficient ** spent + 1; await sleep(1)',
-    ],
+    [PIPELINE, 'another wait', 'await sleep(next.waitMs,', 'await sleep(1); await sleep(next.waitMs,'],
     [BATCH, 'another activity id', '`g${generation}-', '`gen${generation}-'],
     [
       BATCH,
@@ -72,6 +81,19 @@ describe('the recorded histories', () => {
       '...writeShard(window, now), ...beginItems(window, now),',
     ],
     [BATCH, 'another moment to hand over', 'window.flushedHere >= enough', 'window.flushedHere > enough + 3'],
+    [CALLBACK, 'another wait', 'if (waitMs > 0) await sleep(', 'await sleep(1); await sleep('],
+    [
+      CALLBACK,
+      'another attempt after the last',
+      'sent.state === "dead"',
+      'sent.state === "dead" && attempt > 9',
+    ],
+    [
+      CALLBACK,
+      'a cancellation that nobody records',
+      'if (!isRequestedCancellation(error)) throw error;',
+      'throw error;',
+    ],
   ])('of %s do not replay with %s', async (file, _what, before, after) => {
     const code = readFileSync(join(dirname(ENTRY), file), 'utf8');
     expect(code.split(before)).toHaveLength(2);
@@ -80,7 +102,7 @@ describe('the recorded histories', () => {
     expect(failed).not.toEqual([]);
     for (const { error, workflowId } of failed) {
       expect(error).toBeInstanceOf(DeterminismViolationError);
-      expect(workflowId.startsWith('batch-')).toBe(file === BATCH);
+      expect(fileOf(workflowId)).toBe(file);
     }
   });
 

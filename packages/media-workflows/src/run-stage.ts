@@ -1,6 +1,5 @@
 import {
   FAILURE_TYPES,
-  PERMANENT_REMOTE_ERRORS,
   STAGE_ERRORS,
   type InheritedStage,
   type Operation,
@@ -15,11 +14,11 @@ import { activityIdOf, firstGeneration, nextGeneration, operationId } from './op
 import type { PipelineBoard } from './pipeline-board.js';
 import type { PipelinePlan, StagePlan } from './pipeline-plan.js';
 import { checkedOutcome } from './remote-outcome.js';
+import { afterSetback, type Setback } from './setback.js';
 import type { StageActivities } from './stage-activities.js';
 import { StageFailed, toldRemoteId, troubleOf } from './stage-failure.js';
 
 export type StageSuccess = Extract<RemoteOutcome, { outcome: 'succeeded' }>;
-type StageSetback = Exclude<RemoteOutcome, { outcome: 'succeeded' }>;
 
 export interface StageContext {
   readonly plan: PipelinePlan;
@@ -37,8 +36,8 @@ interface StageRun {
   operation: Operation;
   remoteId: string | undefined;
   deadlineAt: number;
-  /** Remote tasks this run may still pay for after the current generation. */
-  generationsLeft: number;
+  /** Remote tasks this run has asked for, the current generation included. */
+  tries: number;
 }
 
 /**
@@ -110,7 +109,7 @@ function beginStage(context: StageContext, stage: StageName, input: string): Sta
     operation: spent ? nextGeneration(operation) : operation,
     remoteId: spent ? undefined : inherited?.remoteId,
     deadlineAt: Date.now() + plan.policy.deadlineMs,
-    generationsLeft: plan.policy.generations - 1,
+    tries: 1,
   };
 }
 
@@ -182,39 +181,22 @@ async function waitForQuota(
   if (waitMs > 0) await sleep(waitMs, { summary: `${run.stage}: waiting for quota` });
 }
 
-/** Goes on to the next generation after its back-off, or fails the stage when the policy allows none. */
-async function backOff(run: StageRun, setback: StageSetback): Promise<void> {
-  const { policy } = run.plan;
+/** Goes on to the next generation after its back-off, or fails the stage when there is to be none. */
+async function backOff(run: StageRun, setback: Setback): Promise<void> {
   run.context.board.note(run.stage, { outcome: setback, remoteId: setback.remoteId });
   // It has ended: neither the next generation nor a cancellation has to do with it.
   run.remoteId = undefined;
   run.deadlineAt += setback.throttledMs ?? 0;
-  if (run.generationsLeft <= 0 || isPermanent(setback)) throw failureOf(setback);
-  const spent = policy.generations - 1 - run.generationsLeft;
-  const waitMs = policy.backoffMs * policy.backoffCoefficient ** spent;
-  if (Date.now() + waitMs >= run.deadlineAt) {
-    const message = `the deadline leaves no time for another generation; the last one: ${setback.error.message}`;
-    throw new StageFailed({ type: STAGE_ERRORS.timedOut, message, remote: setback.error });
-  }
+  const { tries, deadlineAt } = run;
+  const next = afterSetback(setback, run.plan.policy, { tries, deadlineAt, now: Date.now() });
+  if (!next.again) throw new StageFailed({ type: next.type, message: next.message, remote: setback.error });
   const waitingFor = `the next generation, since ${setback.error.message}`;
-  run.context.board.enter(run.stage, { state: 'backingOff', waitingFor, until: Date.now() + waitMs });
-  await sleep(waitMs, {
+  run.context.board.enter(run.stage, { state: 'backingOff', waitingFor, until: Date.now() + next.waitMs });
+  await sleep(next.waitMs, {
     summary: `${run.stage}: back-off before generation ${run.operation.generation + 1}`,
   });
-  run.generationsLeft--;
+  run.tries++;
   run.operation = nextGeneration(run.operation);
-}
-
-function isPermanent({ error }: StageSetback): boolean {
-  return error.kind !== undefined && PERMANENT_REMOTE_ERRORS.includes(error.kind);
-}
-
-function failureOf({ outcome, error, remoteId }: StageSetback): StageFailed {
-  return new StageFailed({
-    type: STAGE_ERRORS[outcome],
-    message: `${remoteId}: ${error.message}`,
-    remote: error,
-  });
 }
 
 /** An activity that ends by throwing gives no id, so the remote task it may have left is looked up. */

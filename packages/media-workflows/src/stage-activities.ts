@@ -1,7 +1,5 @@
 import {
-  type AccountProbe,
   type CheckActivities,
-  type FoundRemote,
   type IttybitActivities,
   type MediaFile,
   type Operation,
@@ -10,7 +8,9 @@ import {
   type RemoteOutcome,
   type StageName,
 } from '@org/media-contracts';
-import { ActivityCancellationType, proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
+import { accountActivities, type AccountActivities } from './account-activities.js';
+import { RETRY, activityOptions, shortSummary, untilDeadline } from './activity-options.js';
 import { activityIdOf } from './operation.js';
 import { withoutQueries } from './pipeline-board.js';
 import type { PipelinePlan } from './pipeline-plan.js';
@@ -22,12 +22,6 @@ const ACTIVITY_NAMES = {
   transcode: 'transcode',
 } as const satisfies Record<StageName, keyof IttybitActivities>;
 
-/** Attempts are free of remote cost, so only the deadline bounds them. */
-const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
-
-/** The server refuses a schedule-to-close timeout that is not positive, and would fail the task for ever. */
-const MIN_TIMEOUT_MS = 1_000;
-
 interface GenerationRequest {
   readonly stage: StageName;
   readonly operation: Operation;
@@ -37,25 +31,22 @@ interface GenerationRequest {
 }
 
 /** Every activity that a pipeline schedules, with its options. */
-export interface StageActivities {
+export interface StageActivities extends AccountActivities {
   readonly carryOut: (request: GenerationRequest) => Promise<RemoteOutcome>;
-  readonly findRemote: (operation: Operation, input: string) => Promise<FoundRemote>;
-  readonly probeAccount: () => Promise<AccountProbe>;
   readonly inspect: (stage: StageName, file: MediaFile) => Promise<OutputInspection>;
 }
 
 export function stageActivities(plan: PipelinePlan): StageActivities {
-  const remote = (own: ActivityOptions): ReturnType<typeof proxyActivities<IttybitActivities>> =>
-    proxyActivities<IttybitActivities>({ ...common(plan.queues.remote), ...own });
-
   return {
+    ...accountActivities(plan.account, plan.queues.remote),
     carryOut: ({ stage, operation, input, deadlineAt, remoteId }) => {
       const name = ACTIVITY_NAMES[stage];
       const { options, output, policy } = plan.stages[stage];
-      const activity: RemoteActivity = remote({
+      const activity: RemoteActivity = proxyActivities<IttybitActivities>({
+        ...activityOptions(plan.queues.remote),
         activityId: activityIdOf(operation),
         startToCloseTimeout: policy.waitMs,
-        scheduleToCloseTimeout: Math.max(MIN_TIMEOUT_MS, deadlineAt - Date.now()),
+        scheduleToCloseTimeout: untilDeadline(deadlineAt),
         heartbeatTimeout: plan.heartbeatTimeoutMs,
         summary: summaryOf(stage, operation, input),
       })[name];
@@ -67,24 +58,13 @@ export function stageActivities(plan: PipelinePlan): StageActivities {
         ...(output && { output }),
         ...(plan.metadata && { metadata: plan.metadata }),
         lineage: plan.lineage,
+        ...(plan.webhookUrl && { webhookUrl: plan.webhookUrl }),
         ...(remoteId && { remoteId }),
       });
     },
-    findRemote: (operation, input) =>
-      remote({
-        startToCloseTimeout: '30s',
-        scheduleToCloseTimeout: '2m',
-        summary: short(`find ${operation.operationId}`),
-      }).findRemote({ operation, account: plan.account, input }),
-    probeAccount: () =>
-      remote({
-        startToCloseTimeout: '30s',
-        scheduleToCloseTimeout: '5m',
-        summary: `account ${plan.account}`,
-      }).probeAccount({ account: plan.account }),
     inspect: (stage, file) =>
       proxyActivities<CheckActivities>({
-        ...common(plan.queues.check),
+        ...activityOptions(plan.queues.check),
         startToCloseTimeout: '2m',
         scheduleToCloseTimeout: '10m',
         heartbeatTimeout: plan.heartbeatTimeoutMs,
@@ -94,16 +74,9 @@ export function stageActivities(plan: PipelinePlan): StageActivities {
   };
 }
 
-function common(taskQueue: string): ActivityOptions {
-  return { taskQueue, cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED, retry: RETRY };
-}
-
 /** Without the query part, which may hold a signature. */
 function summaryOf(stage: StageName, { generation }: Operation, input: string): string {
-  return short(`${stage}${generation > 1 ? ` (generation ${generation})` : ''}: ${withoutQueries(input)}`);
-}
-
-/** The server takes 400 bytes; a UTF-16 code unit has at most 3 of them. */
-function short(summary: string): string {
-  return summary.slice(0, 120);
+  return shortSummary(
+    `${stage}${generation > 1 ? ` (generation ${generation})` : ''}: ${withoutQueries(input)}`,
+  );
 }

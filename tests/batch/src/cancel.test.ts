@@ -1,3 +1,4 @@
+import { until } from '@org/tests-support';
 import { CancelledFailure } from '@temporalio/common';
 import { describe, it } from 'vitest';
 import { currentRun, statusOf, type Batch } from './support/batch-world.ts';
@@ -8,7 +9,6 @@ import { makeCurrent, versioned } from './support/releases.ts';
 import { runsOf } from './support/runs-of.ts';
 import { itemsOf } from './support/scripted-items.ts';
 import { hangs, succeeds, untilCancelled } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld, type UsedWorld } from './support/use-world.ts';
 
 const server = earlyHandOvers();

@@ -1,3 +1,4 @@
+import { until } from '@org/tests-support';
 import { describe, it } from 'vitest';
 import { currentRun, statusOf, type Batch } from './support/batch-world.ts';
 import { earlyHandOvers } from './support/early-hand-overs.ts';
@@ -6,7 +7,6 @@ import { makeCurrent, versioned } from './support/releases.ts';
 import { runsOf } from './support/runs-of.ts';
 import { itemsOf } from './support/scripted-items.ts';
 import { succeeds } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 const server = earlyHandOvers();

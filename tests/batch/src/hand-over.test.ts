@@ -7,6 +7,7 @@ import {
   type Concurrency,
 } from '@org/media-contracts';
 import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '@org/tests-support';
 import { describe, it } from 'vitest';
 import { currentRun, statusOf, type Batch } from './support/batch-world.ts';
 import { earlyHandOvers } from './support/early-hand-overs.ts';
@@ -15,7 +16,6 @@ import { held } from './support/held.ts';
 import { runsOf } from './support/runs-of.ts';
 import { itemsOf } from './support/scripted-items.ts';
 import { accountBlocked, after, endsBadly, hangs, succeeds } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { updateUntilAnswered } from './support/update-until-answered.ts';
 import { useWorld } from './support/use-world.ts';
 

@@ -1,10 +1,10 @@
 import { batchItemStatus, resumeBatch, setBatchSpendCap, type BatchStatus } from '@org/media-contracts';
+import { until } from '@org/tests-support';
 import { describe, it } from 'vitest';
 import { currentRun, statusOf, type Batch } from './support/batch-world.ts';
 import { held } from './support/held.ts';
 import { itemsOf } from './support/scripted-items.ts';
 import { accountBlocked, succeeds, throttled } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 const SELDOM = { accountProbeMs: 3_600_000, concurrency: { total: 2 } };

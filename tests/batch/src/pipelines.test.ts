@@ -1,9 +1,9 @@
 import { cancelBatch } from '@org/media-contracts';
+import { until } from '@org/tests-support';
 import { describe, it } from 'vitest';
 import { itemsOf } from './support/scripted-items.ts';
 import { pipelineEnds, scriptedPipelines, type PipelineStep } from './support/scripted-pipelines.ts';
 import { untilCancelled } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 const list = itemsOf(3, ['pipeline']);

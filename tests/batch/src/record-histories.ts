@@ -6,13 +6,13 @@ import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repoRoot, startTemporal } from '@org/dev-stack';
+import { bundleWorkflows } from '@org/tests-support/workflow-bundle';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { openWorld } from './support/batch-world.ts';
 import { SUGGESTED_AT } from './support/suggested-at.ts';
 import { memoryBatchStore } from './support/memory-batch-store.ts';
 import { SCENARIOS, type Scenario } from './support/scenarios.ts';
 import { scriptedService } from './support/scripted-service.ts';
-import { bundleWorkflows } from './support/workflow-bundle.ts';
 
 /** The version that is being made. Once it is released, the next recording goes to a folder of its own. */
 const UNRELEASED = 'v0';

@@ -1,3 +1,4 @@
+import { until } from '@org/tests-support';
 import { describe, it, type ExpectStatic } from 'vitest';
 import { statusOf } from './support/batch-world.ts';
 import { earlyHandOvers } from './support/early-hand-overs.ts';
@@ -5,7 +6,6 @@ import { held } from './support/held.ts';
 import { resetBatch } from './support/reset-batch.ts';
 import { itemsOf } from './support/scripted-items.ts';
 import { hangs, succeeds } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld, type UsedWorld } from './support/use-world.ts';
 
 const server = earlyHandOvers();

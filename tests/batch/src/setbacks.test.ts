@@ -1,3 +1,4 @@
+import { until } from '@org/tests-support';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, it } from 'vitest';
 import { statusOf } from './support/batch-world.ts';
@@ -6,7 +7,6 @@ import { held } from './support/held.ts';
 import { itemsOf } from './support/scripted-items.ts';
 import type { Step } from './support/scripted-service.ts';
 import { endsBadly, hangs, succeeds, throws } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 const permanently = endsBadly('remoteFailed', { kind: 'invalid_input', message: 'no such codec' });

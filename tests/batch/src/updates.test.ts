@@ -6,6 +6,7 @@ import {
   setBatchSpendCap,
   type Concurrency,
 } from '@org/media-contracts';
+import { until } from '@org/tests-support';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { CancelledFailure } from '@temporalio/common';
 import { describe, it } from 'vitest';
@@ -14,7 +15,6 @@ import { causeOf } from './support/endings.ts';
 import { held } from './support/held.ts';
 import { itemsOf } from './support/scripted-items.ts';
 import { after, endsBadly, hangs, succeeds, untilCancelled } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 describe.concurrent('pausing a batch', () => {

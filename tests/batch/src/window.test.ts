@@ -1,11 +1,11 @@
 import { batchItemStatus, batchSnapshot } from '@org/media-contracts';
+import { until } from '@org/tests-support';
 import { describe, it } from 'vitest';
 import { currentRun, statusOf } from './support/batch-world.ts';
 import { held } from './support/held.ts';
 import { runsOf } from './support/runs-of.ts';
 import { itemAt, itemsOf } from './support/scripted-items.ts';
 import { succeeds } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 describe.concurrent('a batch', () => {

@@ -8,7 +8,8 @@ import { beginStretch } from './support/paid.ts';
 import { until } from './support/until.ts';
 import { SIMULATED, useStack } from './support/use-stack.ts';
 
-const SIMULATION = ['--simulate', 'constant:1000'];
+/** Long enough that the service can be killed before the first tasks end. */
+const SIMULATION = ['--simulate', 'constant:3000'];
 
 const stack = useStack({ ...SIMULATED, taskQueue: 'faults-batch-outage', remoteArgs: SIMULATION });
 
@@ -54,6 +55,20 @@ describe('the remote service going away in the middle of a batch', () => {
     expect((await statusOf(batch)).phase).toBe('running');
     await stack().remote.revive();
     await expectNothingBurnt(batch, stretch);
+  });
+
+  it('is told as well when every task exists, so that only the watcher asks', async () => {
+    const stretch = await beginStretch(stack());
+    const batch = await startBatch(stack(), 'watched', itemsOf('watched', 5));
+    await until('every task to exist', async () => (await stretch.ledger()).creates === 5);
+    stack().remote.killNow();
+    await until('the batch to say why it waits', async () => {
+      const { stdout } = await callBatchRunner(stack(), ['why', 'watched']);
+      return /requests of 5 items.*did not reach the service.*Goes on by itself/.test(stdout);
+    });
+    await stack().remote.revive();
+    expect(await endOf(batch)).toMatchObject({ state: 'completed', counts: { succeeded: 5, failed: 0 } });
+    expect(await stretch.ledger()).toMatchObject({ creates: 5, duplicates: [] });
   });
 });
 

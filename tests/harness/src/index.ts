@@ -22,4 +22,5 @@ export {
 export { startRemoteProxy, type CreateMoment, type RemoteProxy } from './remote-proxy.ts';
 export { replaceable, type Replaceable } from './replaceable.ts';
 export { seededRandom } from './seeded-random.ts';
+export type { StackApi, StackApiOptions } from './stack-api.ts';
 export { startStack, type Stack, type StackOptions } from './stack.ts';

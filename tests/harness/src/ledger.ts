@@ -30,6 +30,8 @@ export interface RemoteAdmin {
   /** Starts a stretch of the ledger. */
   readonly mark: () => Promise<string>;
   readonly setFaults: (rules: readonly FaultRule[]) => Promise<void>;
+  /** How often each rule struck since it was set. */
+  readonly struck: () => Promise<readonly { readonly rule: FaultRule; readonly applied: number }[]>;
   /** Creates tasks that are nobody's here, at no cost to the ledger. */
   readonly createForeign: (body: Readonly<Record<string, unknown>>) => Promise<void>;
 }
@@ -50,6 +52,8 @@ export function remoteAdmin(url: string, apiKey: string): RemoteAdmin {
     ledger: (since) => call('GET', since ? `ledger?since=${encodeURIComponent(since)}` : 'ledger'),
     mark: async () => (await call<{ mark: string }>('POST', 'ledger/mark')).mark,
     setFaults: (rules) => call('PUT', 'faults', { rules }),
+    struck: async () =>
+      (await call<{ rules: { rule: FaultRule; applied: number }[] }>('GET', 'faults')).rules,
     createForeign: (body) => call('POST', 'tasks', body),
   };
 }

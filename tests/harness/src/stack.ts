@@ -8,6 +8,7 @@ import {
   startWorker,
   type IttybitLocalOptions,
   type RunningIttybitLocal,
+  type RunningPostgres,
   type RunningTemporal,
   type RunningWorker,
 } from '@org/dev-stack';
@@ -15,6 +16,7 @@ import { Client, Connection } from '@temporalio/client';
 import { remoteAdmin, type RemoteAdmin } from './ledger.ts';
 import { startRemoteProxy, type RemoteProxy } from './remote-proxy.ts';
 import { replaceable, type Replaceable } from './replaceable.ts';
+import { startStackApi, startStackCatalog, type StackApi, type StackApiOptions } from './stack-api.ts';
 
 const API_KEY = 'harness-key';
 const MAX_GRPC_BYTES = 128 * 1024 * 1024;
@@ -32,9 +34,14 @@ export interface StackOptions {
   readonly dynamicConfig?: Readonly<Record<string, unknown>>;
   /** Adopt this Temporal server instead of starting one; it is then not stopped. */
   readonly temporalAddress?: string;
+  /** True, or its settings: PostgreSQL and the API as well. */
+  readonly api?: boolean | StackApiOptions;
 }
 
-/** Temporal, ittybit-local behind a proxy, and a worker: real processes on loopback, in a folder of their own. */
+/**
+ * Temporal, ittybit-local behind a proxy and a worker, and the API with its PostgreSQL where they are asked for: real
+ * processes on loopback, in a folder of their own.
+ */
 export interface Stack {
   readonly dataDir: string;
   /** Where the worker keeps plans and results of batches. */
@@ -46,6 +53,8 @@ export interface Stack {
   readonly temporal: Replaceable<RunningTemporal> | undefined;
   readonly remote: Replaceable<RunningIttybitLocal>;
   readonly worker: Replaceable<RunningWorker> | undefined;
+  readonly postgres: Replaceable<RunningPostgres> | undefined;
+  readonly api: StackApi | undefined;
   /** What a further worker needs to join. */
   readonly workerEnv: Readonly<Record<string, string>>;
   readonly stop: () => Promise<void>;
@@ -59,6 +68,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const address = options.temporalAddress ?? temporal?.current().address ?? '';
   const remote = await startRemote(dataDir, options);
   const proxy = await startRemoteProxy(remote.current().url);
+  const catalog = options.api ? await startStackCatalog(dataDir) : undefined;
   const workerEnv = {
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: 'default',
@@ -68,9 +78,13 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     WORKER_ALLOW_PRIVATE_ADDRESSES: 'true',
     STORE_DIR: storeDir,
     LOG_LEVEL: 'warn',
+    ...catalog?.env,
     ...options.workerEnv,
   };
   const worker = options.worker === false ? undefined : await replaceableWorker(dataDir, workerEnv);
+  const api = options.api
+    ? await startStackApi(dataDir, workerEnv, options.api === true ? {} : options.api)
+    : undefined;
   const connection = await Connection.connect({
     address,
     channelArgs: { 'grpc.max_receive_message_length': MAX_GRPC_BYTES },
@@ -85,13 +99,17 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     temporal,
     remote,
     worker,
+    postgres: catalog?.postgres,
+    api,
     workerEnv,
     stop: async () => {
       await connection.close();
+      await api?.stop();
       await worker?.stop();
       await remote.stop();
       await proxy.close();
       await temporal?.stop();
+      await catalog?.postgres.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };

@@ -1,9 +1,9 @@
+import { until } from '@org/tests-support';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, it } from 'vitest';
 import { failureDetailsOf } from './support/pipeline-failure.ts';
 import { statusOf } from './support/pipeline-world.ts';
 import { endsBadly, freezes, hangs, outputUrlOf, remoteIdOf, succeeds, transient } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 const FIRST = { generation: 1 };

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { pipelineStatus, WORKFLOWS, type MediaPipelineInput, type StageState } from '@org/media-contracts';
+import { until } from '@org/tests-support';
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
 import { describe, it } from 'vitest';
@@ -7,7 +8,6 @@ import { causeOf } from './support/pipeline-failure.ts';
 import { QUICK, statusOf } from './support/pipeline-world.ts';
 import type { Step } from './support/scripted-service.ts';
 import { accountBlocked, endsBadly, freezes, hangs, throttled, transient } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 interface Moment {

@@ -1,8 +1,8 @@
+import { until } from '@org/tests-support';
 import { describe, it } from 'vitest';
 import { failureDetailsOf, failureOf } from './support/pipeline-failure.ts';
 import { statusOf } from './support/pipeline-world.ts';
 import { endsBadly, outputUrlOf, remoteIdOf, succeeds, transient } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 describe.concurrent('generations', () => {

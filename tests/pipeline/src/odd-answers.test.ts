@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { WORKFLOWS, type RemoteOutcome } from '@org/media-contracts';
+import { until } from '@org/tests-support';
 import { CancelledFailure } from '@temporalio/common';
 import { describe, it } from 'vitest';
 import { failureDetailsOf, failureOf } from './support/pipeline-failure.ts';
 import { statusOf } from './support/pipeline-world.ts';
 import { accountBlocked, succeeds, successOf, throws } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 const answers = (value: unknown) => [async () => value as RemoteOutcome];

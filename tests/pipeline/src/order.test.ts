@@ -1,8 +1,8 @@
+import { until } from '@org/tests-support';
 import { describe, it } from 'vitest';
 import { statusOf } from './support/pipeline-world.ts';
 import type { RemoteCall, ScriptedService } from './support/scripted-service.ts';
 import { outputUrlOf, succeeds } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 const FIRST = { generation: 1 };

@@ -1,9 +1,9 @@
 import { resumePipeline, type PipelineStatus } from '@org/media-contracts';
+import { until } from '@org/tests-support';
 import { ApplicationFailure } from '@temporalio/common';
 import { describe, it } from 'vitest';
 import { statusOf, type Pipeline } from './support/pipeline-world.ts';
 import { accountBlocked, succeeds, throws } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 const SELDOM = { accountProbeMs: 3_600_000 };

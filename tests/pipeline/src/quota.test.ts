@@ -1,7 +1,7 @@
+import { until } from '@org/tests-support';
 import { describe, it } from 'vitest';
 import { statusOf } from './support/pipeline-world.ts';
 import { hangs, succeeds, throttled } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 describe.concurrent('waiting for quota', () => {

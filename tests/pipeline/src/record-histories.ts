@@ -6,11 +6,11 @@ import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { repoRoot, startTemporal } from '@org/dev-stack';
+import { bundleWorkflows } from '@org/tests-support/workflow-bundle';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { openWorld } from './support/pipeline-world.ts';
 import { SCENARIOS, type Scenario } from './support/scenarios.ts';
 import { scriptedService } from './support/scripted-service.ts';
-import { bundleWorkflows } from './support/workflow-bundle.ts';
 
 /** The version that is being made. Once it is released, the next recording goes to a folder of its own. */
 const UNRELEASED = 'v0';
@@ -24,8 +24,8 @@ try {
   for (const [name, scenario] of Object.entries(SCENARIOS)) {
     histories.set(name, await record(name, scenario, bundle));
   }
-  // The batches' histories are beside them, and recorded by their own suite.
-  for (const old of globSync(join(folder, '!(batch-*).json'))) rmSync(old);
+  // The histories of batches and callbacks are beside them, and recorded by their own suites.
+  for (const old of globSync(join(folder, '!(batch-*|callback-*).json'))) rmSync(old);
   mkdirSync(folder, { recursive: true });
   for (const [name, json] of histories) writeFileSync(join(folder, `${name}.json`), json);
   console.log(`recorded ${[...histories.keys()].join(', ')} in ${folder}`);

@@ -1,9 +1,9 @@
+import { until } from '@org/tests-support';
 import { describe, it } from 'vitest';
 import { causeOf, failureDetailsOf } from './support/pipeline-failure.ts';
 import { statusOf } from './support/pipeline-world.ts';
 import { redriveOf } from './support/redrive-of.ts';
 import { endsBadly, hangs, outputUrlOf, remoteIdOf, succeeds } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 const ONE = { policy: { generations: 1 } };

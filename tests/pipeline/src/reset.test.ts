@@ -1,8 +1,8 @@
+import { until } from '@org/tests-support';
 import { describe, it } from 'vitest';
 import { statusOf } from './support/pipeline-world.ts';
 import { resetPipeline } from './support/reset-pipeline.ts';
 import { endsBadly, hangs, succeeds } from './support/steps.ts';
-import { until } from './support/until.ts';
 import { useWorld } from './support/use-world.ts';
 
 describe.concurrent('a reset', () => {

@@ -231,8 +231,11 @@ describe('doctor', () => {
   it('finds nothing wrong with a stack that is right, a store that is not made yet included', async () => {
     const answer = await doctor([], { STORE_DIR: `${stack().dataDir}/new/store` });
     expect(answer.exitCode, answer.stderr).toBe(0);
-    expect(new Set(Object.values(statuses(answer)))).toEqual(new Set(['ok']));
-    expect(statuses(answer)).toHaveProperty(['worker role check']);
+    // Nobody delivers callbacks in this stack, which has no catalog.
+    const { 'worker role callbacks': callbacks, ...others } = statuses(answer);
+    expect(callbacks).toBe('warn');
+    expect(new Set(Object.values(others))).toEqual(new Set(['ok']));
+    expect(others).toHaveProperty(['worker role check']);
   });
 
   it('names a key that is refused, and what nobody works on', async () => {

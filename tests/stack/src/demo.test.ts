@@ -58,7 +58,7 @@ describe('./dev demo', () => {
     expect(stdout).toContain('4 remote tasks were created, 0 of them twice');
     const last = stdout.trimEnd().split('\n').at(-1);
     expect(last).toContain(
-      `\`./dev up\`, then http://127.0.0.1:${dev.ports.ui}/namespaces/default/workflows/demo-`,
+      `\`./dev up\`, then http://127.0.0.1:${dev.ports.ui}/namespaces/default/workflows/pl_`,
     );
     for (const name of OUTPUTS) expect(statSync(first.outputs[name]?.path ?? '').isFile()).toBe(true);
     expect(new URL(first.outputs.audio?.url ?? '').port).toBe(String(dev.ports.ittybit));

@@ -40,7 +40,7 @@ function alive(pids: Readonly<Record<string, number>>): string[] {
   });
 }
 
-const SERVICES = ['temporal', 'ittybit-local', 'worker'];
+const SERVICES = ['temporal', 'ittybit-local', 'postgres', 'worker', 'api'];
 
 /** One story: each test finds what the one before it left. */
 describe('./dev up', () => {

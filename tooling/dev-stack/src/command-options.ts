@@ -8,4 +8,6 @@ export const BATCH_DEMO_OPTIONS = {
   json: { type: 'boolean', default: false },
 } as const;
 
-export const UP_OPTIONS = {} as const;
+export const UP_OPTIONS = {
+  store: { type: 'string' },
+} as const;

@@ -47,14 +47,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     needs: ['install', 'build', 'ffmpeg'],
     load: async () => (await import('./commands/run.ts')).runDoctor,
   },
-  test: { needs: SUITES, load: async () => (await import('./commands/test.ts')).runTest },
+  test: { needs: [...SUITES, 's3'], load: async () => (await import('./commands/test.ts')).runTest },
   bench: {
     needs: SUITES,
     check: ([name]) => benchProgram(name),
     load: async () => (await import('./commands/bench.ts')).runBench,
   },
   verify: {
-    needs: ['install', 'ffmpeg', 'temporal'],
+    needs: ['install', 'ffmpeg', 'temporal', 's3'],
     load: async () => (await import('./commands/verify.ts')).runVerify,
   },
   clean: { needs: [], load: async () => (await import('./commands/clean.ts')).runClean },

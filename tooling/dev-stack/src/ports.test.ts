@@ -23,16 +23,26 @@ describe('loadPorts', () => {
   it('chooses once and says the same ever after', async () => {
     const file = join(folder, 'data/ports.json');
     const first = await loadPorts(file);
-    expect(new Set(Object.values(first)).size).toBe(4);
+    expect(new Set(Object.values(first)).size).toBe(6);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(first);
     expect(await loadPorts(file)).toEqual(first);
   });
 
   it('keeps a port that is taken by now: URLs with it are in histories', async () => {
     const file = join(folder, 'ports.json');
-    const kept = { temporal: port, ui: 2, ittybit: 3, workerHttp: 4 };
+    const kept = { temporal: port, ui: 2, ittybit: 3, workerHttp: 4, postgres: 5, api: 6 };
     writeFileSync(file, JSON.stringify(kept));
     expect(await loadPorts(file)).toEqual(kept);
+  });
+
+  it('adds what a file of an earlier version does not name', async () => {
+    const file = join(folder, 'ports.json');
+    const kept = { temporal: port, ui: 2, ittybit: 3, workerHttp: 4 };
+    writeFileSync(file, JSON.stringify(kept));
+    const ports = await loadPorts(file);
+    expect(ports).toMatchObject(kept);
+    expect(Object.keys(ports)).toEqual(expect.arrayContaining(['postgres', 'api']));
+    expect(await loadPorts(file)).toEqual(ports);
   });
 
   it.each([

@@ -1,5 +1,6 @@
+import { randomInt } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { Failure } from './failure.ts';
 import { dataDir, shown } from './paths.ts';
@@ -11,26 +12,33 @@ export interface Ports {
   readonly ui: number;
   readonly ittybit: number;
   readonly workerHttp: number;
+  readonly postgres: number;
+  readonly api: number;
 }
 
 /** Where the search for free ports begins; each service looks in a range of its own. */
-const PREFERRED: Ports = { temporal: 7733, ui: 7833, ittybit: 7933, workerHttp: 7633 };
+const PREFERRED: Ports = {
+  temporal: 7733,
+  ui: 7833,
+  ittybit: 7933,
+  workerHttp: 7633,
+  postgres: 7533,
+  api: 7433,
+};
 const RANGE = 60;
 
-/** The ports of the file, or free ones, which are written there for every later call. */
+/** The ports of the file, and free ones for what it does not name; all are written there for every later call. */
 export async function loadPorts(file: string): Promise<Ports> {
-  const kept = readPorts(file);
-  if (kept !== undefined) return kept;
-  const ports: Ports = {
-    temporal: await firstFree(PREFERRED.temporal),
-    ui: await firstFree(PREFERRED.ui),
-    ittybit: await firstFree(PREFERRED.ittybit),
-    workerHttp: await firstFree(PREFERRED.workerHttp),
-  };
+  const kept = readPorts(file) ?? {};
+  const names = Object.keys(PREFERRED) as (keyof Ports)[];
+  const missing = names.filter((name) => kept[name] === undefined);
+  if (missing.length === 0) return kept as Ports;
+  const chosen: Partial<Record<keyof Ports, number>> = { ...kept };
+  for (const name of missing) chosen[name] = await firstFree(PREFERRED[name]);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(ports, null, 2)}\n`);
+  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify(chosen, null, 2)}\n`);
   renameSync(`${file}.${process.pid}`, file);
-  return ports;
+  return chosen as Ports;
 }
 
 /** Fails, naming who has it, if a port that was chosen earlier is taken by now. */
@@ -42,15 +50,33 @@ export async function requireFree(name: string, port: number): Promise<void> {
   );
 }
 
-export async function isFree(port: number): Promise<boolean> {
-  return (await listen(port)) !== undefined;
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
+      else reject(error);
+    });
+    server.listen({ port, host: '127.0.0.1' }, () => {
+      server.close(() => {
+        resolve(true);
+      });
+    });
+  });
 }
 
-/** A port nobody listens on now. */
+/**
+ * A port nobody listens on now. It lies below those that systems give to outgoing connections (Linux from 32768,
+ * macOS and Windows from 49152): one of those may be taken again before its server listens.
+ */
 export async function freePort(): Promise<number> {
-  const port = await listen(0);
-  if (port === undefined) throw new Failure('The system has no free TCP port left on 127.0.0.1.');
-  return port;
+  for (let attempt = 0; attempt < 100; attempt++) {
+    const port = randomInt(20_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+  throw new Failure(
+    'A hundred TCP ports of 127.0.0.1 between 20000 and 32000 were tried, and all are taken.',
+  );
 }
 
 async function firstFree(from: number): Promise<number> {
@@ -58,24 +84,7 @@ async function firstFree(from: number): Promise<number> {
   return freePort();
 }
 
-/** Listens for a moment on loopback; undefined if the port is taken. */
-function listen(port: number): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(undefined);
-      else reject(error);
-    });
-    server.listen({ port, host: '127.0.0.1' }, () => {
-      const { port: taken } = server.address() as AddressInfo;
-      server.close(() => {
-        resolve(taken);
-      });
-    });
-  });
-}
-
-function readPorts(file: string): Ports | undefined {
+function readPorts(file: string): Partial<Ports> | undefined {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -90,14 +99,16 @@ function readPorts(file: string): Ports | undefined {
   return ports;
 }
 
-function parse(text: string): Ports | undefined {
+/** A file of an earlier version names fewer of them. */
+function parse(text: string): Partial<Ports> | undefined {
   try {
     const value = JSON.parse(text) as Partial<Ports>;
-    const whole = Object.keys(PREFERRED).every((name) => {
+    const known = Object.keys(PREFERRED).filter((name) => name in value);
+    const whole = known.every((name) => {
       const port = value[name as keyof Ports];
       return Number.isInteger(port) && Number(port) > 0 && Number(port) < 65_536;
     });
-    return whole ? (value as Ports) : undefined;
+    return whole && known.length > 0 ? value : undefined;
   } catch {
     return undefined;
   }

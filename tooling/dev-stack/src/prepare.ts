@@ -6,11 +6,12 @@ import { installWorkspace } from './install-workspace.ts';
 import { tryLock } from './lock.ts';
 import { devHome, logDir } from './paths.ts';
 import { prepareFfmpeg } from './prepare-ffmpeg.ts';
+import { prepareVersitygw } from './prepare-versitygw.ts';
 import { prepareTemporal } from './prepare-temporal.ts';
 import { say } from './say.ts';
 
 /** What a command needs before it can begin. */
-export type Need = 'install' | 'build' | 'temporal' | 'ffmpeg';
+export type Need = 'install' | 'build' | 'temporal' | 'ffmpeg' | 's3';
 
 /**
  * Brings what is missing, one call at a time per clone. What is found goes into this process's
@@ -23,6 +24,10 @@ export async function prepare(needs: readonly Need[]): Promise<void> {
     if (needs.includes('install')) await installWorkspace();
     if (needs.includes('build')) await buildWorkspace();
     if (needs.includes('ffmpeg')) await prepareFfmpeg();
+    if (needs.includes('s3')) {
+      const path = await prepareVersitygw();
+      if (path !== undefined) process.env['VERSITYGW_PATH'] = path;
+    }
     if (needs.includes('temporal')) process.env['TEMPORAL_CLI_PATH'] = await prepareTemporal();
   } finally {
     release();

@@ -12,6 +12,9 @@ export interface StackAddresses {
   /** Absent when the real service is used. */
   readonly ittybitLocal?: string;
   readonly worker: string;
+  readonly api: string;
+  /** Of the store of batches and uploads, when it is no folder of the stack's own. */
+  readonly storeUrl?: string;
 }
 
 /** What runs now, for other calls of ./dev and for the next one after a crash. */

@@ -43,6 +43,25 @@ describe('startProcess', () => {
     await expect(start).rejects.toThrow(/sample ended before it was ready \(exit code 3\)[^]*no disk/);
   });
 
+  it('starts again what ended in a way that is worth it, three times at most', async () => {
+    const panics = (times: number): ProcessOptions =>
+      node(
+        `const fs = require('node:fs');
+        const starts = fs.readFileSync(${JSON.stringify(join(folder, 'log/sample.log'))}, 'utf8').split('start').length;
+        console.log('start');
+        if (starts <= ${times}) process.exit(2);
+        setTimeout(() => console.log('up'));
+        setInterval(() => {}, 1000)`,
+        { ready: () => log().includes('up'), worthAnotherStart: ({ code }) => code === 2 },
+      );
+    const running = await startProcess(panics(2));
+    expect(log()).toBe('start\nstart\nstart\nup\n');
+    await running.stop();
+    rmSync(join(folder, 'log'), { recursive: true });
+    await expect(startProcess(panics(3))).rejects.toThrow('sample ended before it was ready (exit code 2)');
+    expect(log()).toBe('start\nstart\nstart\n');
+  });
+
   it('fails and stops the process when it does not become ready in time', async () => {
     const start = startProcess(
       node('console.log(process.pid); setInterval(() => {}, 1000)', {

@@ -21,6 +21,8 @@ export interface ProcessOptions {
   readonly ready?: () => boolean | Promise<boolean>;
   /** Default 60 s. */
   readonly readyTimeoutMs?: number;
+  /** Whether a process that ended like this before it was ready is worth starting again: three times at most. */
+  readonly worthAnotherStart?: (exit: ProcessExit) => boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -41,11 +43,24 @@ export interface RunningProcess {
   readonly kill9: () => Promise<ProcessExit>;
 }
 
+const MOST_STARTS = 3;
+
 /**
  * Starts a process in a group of its own (so that Ctrl-C in a terminal reaches only us, who stop things
  * in order), with its output in a log, and on a leash: it does not outlive this process.
  */
 export async function startProcess(options: ProcessOptions): Promise<RunningProcess> {
+  for (let start = 1; ; start++) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      const again = error instanceof EndedEarly && options.worthAnotherStart?.(error.exit) === true;
+      if (!again || start === MOST_STARTS) throw error;
+    }
+  }
+}
+
+async function startOnce(options: ProcessOptions): Promise<RunningProcess> {
   const from = logSize(options.logFile);
   const child = await spawnInGroup(options);
   const pid = child.pid ?? 0;
@@ -55,7 +70,7 @@ export async function startProcess(options: ProcessOptions): Promise<RunningProc
     });
   });
   const identity = identityOf(pid);
-  if (identity === undefined) throw endedEarly(options, await exited, from);
+  if (identity === undefined) throw new EndedEarly(options, await exited, from);
   const letGo = holdOnLeash(identity);
   void exited.then(letGo);
   const running: RunningProcess = {
@@ -115,13 +130,18 @@ async function becomeReady(running: RunningProcess, options: ProcessOptions, fro
     await running.stop();
     throw error;
   }
-  if (exit !== undefined) throw endedEarly(options, exit, from);
+  if (exit !== undefined) throw new EndedEarly(options, exit, from);
 }
 
-function endedEarly({ name, logFile }: ProcessOptions, exit: ProcessExit, from: number): Failure {
-  return new Failure(
-    `${name} ended before it was ready (${describeExit(exit)}). The end of its log ${logFile}:\n${tailOf(logFile, from)}`,
-  );
+class EndedEarly extends Failure {
+  readonly exit: ProcessExit;
+
+  constructor({ name, logFile }: ProcessOptions, exit: ProcessExit, from: number) {
+    super(
+      `${name} ended before it was ready (${describeExit(exit)}). The end of its log ${logFile}:\n${tailOf(logFile, from)}`,
+    );
+    this.exit = exit;
+  }
 }
 
 export function describeExit({ code, signal }: ProcessExit): string {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { appEnv, inputsDir } from './app-env.ts';
+import { devApiKey } from './api-key.ts';
+import { appEnv, catalogEnv, inputsDir } from './app-env.ts';
 import { requireSpace, watchSpace } from './disk-space.ts';
 import { localApiKey } from './local-api-key.ts';
 import { dataDir, stackLogDir } from './paths.ts';
@@ -8,14 +9,18 @@ import type { ProcessIdentity } from './process-identity.ts';
 import { reachTemporal } from './reach-temporal.ts';
 import type { Settings } from './settings.ts';
 import { readStackRecord, removeStackRecord, writeStackRecord, type StackAddresses } from './stack-record.ts';
+import { startApi } from './start-api.ts';
 import { startIttybitLocal } from './start-ittybit-local.ts';
 import type { RunningProcess } from './start-process.ts';
+import { startPostgres } from './start-postgres.ts';
 import { startTemporal } from './start-temporal.ts';
 import { startWorker } from './start-worker.ts';
 import { stopOrphans } from './stop-orphans.ts';
 import { supervise, type Supervised } from './supervise.ts';
 
 export interface StackOptions {
+  /** `s3://bucket/prefix`; with the S3_… settings of the environment. Default: a folder. */
+  readonly storeUrl?: string;
   readonly settings: Settings;
   readonly report: (line: string) => void;
   /** Gives up the start. A running stack is stopped by `stop`. */
@@ -28,7 +33,7 @@ export interface Stack {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts Temporal, ittybit-local and the worker over the data of earlier calls. The caller holds the stack's lock. */
+/** Starts Temporal, PostgreSQL, ittybit-local, the worker and the API over the data of earlier calls. The caller holds the stack's lock. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   requireSpace({ folder: dataDir });
   await stopOrphans(readStackRecord()?.processes ?? {});
@@ -58,7 +63,7 @@ async function startServices(
   const { settings, report, signal } = options;
   const ports = await loadPorts(resolve(dataDir, 'ports.json'));
   const local = settings.ittybitApiKey === undefined;
-  const addresses = addressesOf(settings, ports);
+  const addresses = addressesOf(options, ports);
   await requirePorts(settings, ports);
 
   const processes: Record<string, ProcessIdentity> = {};
@@ -103,21 +108,47 @@ async function startServices(
       }),
     );
   }
+  const databaseUrl = settings.databaseUrl ?? (await keepPostgres());
   await keep('worker', (signal) =>
     startWorker({
-      env: appEnv(addresses),
+      env: { ...appEnv(addresses), ...catalogEnv(addresses, databaseUrl) },
       dataDir,
       port: ports.workerHttp,
       logFile: resolve(stackLogDir, 'worker.log'),
       signal,
     }),
   );
+  await keep('api', (signal) =>
+    startApi({
+      env: { ...appEnv(addresses), ...catalogEnv(addresses, databaseUrl) },
+      dataDir,
+      port: ports.api,
+      logFile: resolve(stackLogDir, 'api.log'),
+      signal,
+    }),
+  );
+  devApiKey(databaseUrl);
   ready = true;
   record();
   return addresses;
+
+  async function keepPostgres(): Promise<string> {
+    let url = '';
+    await keep('postgres', async (signal) => {
+      const running = await startPostgres({
+        dataDir: resolve(dataDir, 'postgres'),
+        port: ports.postgres,
+        logFile: resolve(stackLogDir, 'postgres.log'),
+        signal,
+      });
+      url = running.connectionString;
+      return running;
+    });
+    return url;
+  }
 }
 
-function addressesOf(settings: Settings, ports: Ports): StackAddresses {
+function addressesOf({ settings, storeUrl }: StackOptions, ports: Ports): StackAddresses {
   const own = settings.temporalAddress === undefined;
   return {
     temporal: settings.temporalAddress ?? `127.0.0.1:${ports.temporal}`,
@@ -125,6 +156,8 @@ function addressesOf(settings: Settings, ports: Ports): StackAddresses {
     ...(own ? { temporalUi: `http://127.0.0.1:${ports.ui}` } : {}),
     ...(settings.ittybitApiKey === undefined ? { ittybitLocal: `http://127.0.0.1:${ports.ittybit}` } : {}),
     worker: `http://127.0.0.1:${ports.workerHttp}`,
+    api: `http://127.0.0.1:${ports.api}`,
+    ...(storeUrl === undefined ? {} : { storeUrl }),
   };
 }
 
@@ -135,4 +168,6 @@ async function requirePorts(settings: Settings, ports: Ports): Promise<void> {
   }
   if (settings.ittybitApiKey === undefined) await requireFree('ittybit-local', ports.ittybit);
   await requireFree("the worker's health and metrics", ports.workerHttp);
+  if (settings.databaseUrl === undefined) await requireFree('PostgreSQL', ports.postgres);
+  await requireFree('the API', ports.api);
 }

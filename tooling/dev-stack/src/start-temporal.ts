@@ -32,6 +32,12 @@ export interface RunningTemporal extends RunningProcess {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/**
+ * The dev server chooses ports for its inner services a moment before they listen, and panics where somebody
+ * else's connection was given one of them in between; another start chooses others.
+ */
+const GO_PANIC = 2;
+
 /** Starts a dev server with a database file on loopback; resolves when its namespace answers. */
 export async function startTemporal(options: TemporalOptions): Promise<RunningTemporal> {
   const port = options.port ?? (await freePort());
@@ -46,6 +52,7 @@ export async function startTemporal(options: TemporalOptions): Promise<RunningTe
     ready: async () =>
       (await capture(temporal, ['operator', 'namespace', 'describe', 'default', '--address', address])) !==
       undefined,
+    worthAnotherStart: ({ code }) => code === GO_PANIC,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   await registerSearchAttributes(options, address);

@@ -12,10 +12,17 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   '@org/ittybit-client': [],
   '@org/media-engine': [],
   '@org/media-storage': ['@org/media-contracts'],
+  '@org/media-catalog': ['@org/media-contracts'],
+  '@org/media-payload-codec': [],
+  '@org/media-api-client': [],
+  '@org/media-log': [],
   '@org/ittybit-local': ['@org/media-engine'],
   '@org/media-activities': ['@org/media-contracts', '@org/ittybit-client'],
+  // Plans, shards and manifests are read by whoever writes them: a second reader would be a second truth. (Turbo also
+  // looks at what those need, so that its tag allows the client.)
+  '@org/media-control': ['@org/media-contracts', '@org/media-activities'],
   '@org/media-workflows': ['@org/media-contracts'],
-  '@org/dev-stack': ['@org/media-contracts', '@org/media-engine'],
+  '@org/dev-stack': ['@org/media-contracts', '@org/media-engine', '@org/media-catalog'],
 };
 
 /** Packages that load anywhere, the workflow sandbox included, since they bring nothing but this. */

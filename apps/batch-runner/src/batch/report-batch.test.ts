@@ -1,12 +1,11 @@
 import { PassThrough } from 'node:stream';
+import type { BatchEnding, BatchReading } from '@org/media-control';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../exit-codes.js';
 import { createOutput } from '../output.js';
 import { NOON } from '../testing/samples.js';
 import { reportBatchEnd } from './report-batch.js';
 import { batchReadingOf, batchResultOf, batchStatusOf } from './testing/batch-samples.js';
-import type { BatchEnding } from './temporal/batch-ending.js';
-import type { BatchReading } from './temporal/read-batch.js';
 
 function reported(
   ending: BatchEnding,

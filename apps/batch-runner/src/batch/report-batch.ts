@@ -1,14 +1,19 @@
 import type { BatchResult } from '@org/media-contracts';
+import {
+  clause,
+  dateTime,
+  failureLines,
+  unreadText,
+  type BatchEnding,
+  type BatchReading,
+  type Execution,
+} from '@org/media-control';
+import { CLI_DIRECTIONS } from '../directions.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import type { Output } from '../output.js';
-import { clause } from '../picture/clause.js';
-import { dateTime } from '../picture/times.js';
-import type { Execution } from '../temporal/ending.js';
-import { countsText, failureLines } from './picture/batch-lines.js';
+import { endingExitCode } from './ending-exit-code.js';
+import { countsText } from './picture/batch-lines.js';
 import { trim } from './picture/progress.js';
-import { UNREAD } from './why/explain-batch.js';
-import { endingExitCode, type BatchEnding } from './temporal/batch-ending.js';
-import type { BatchReading } from './temporal/read-batch.js';
 
 /** Prints how a batch ended: the answer of `run --follow`, `follow`, `status` and `redrive --follow`. */
 export function reportBatchEnd(output: Output, reading: BatchReading, ending: BatchEnding): ExitCode {
@@ -56,7 +61,7 @@ function resultLines({ counts, spend, manifest }: BatchResult, currency = ''): s
 
 function nextLines({ workflowId, status }: BatchReading, { state, result }: BatchEnding): string[] {
   if (!result) {
-    if (status && !status.list) return [UNREAD];
+    if (status && !status.list) return [unreadText(CLI_DIRECTIONS)];
     if (state === 'failed') return [`See what it says: batch-runner why ${workflowId}`];
     return [`It wrote no manifest. Do what is missing: batch-runner redrive ${workflowId}`];
   }

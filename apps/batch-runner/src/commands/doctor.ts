@@ -1,4 +1,5 @@
 import { DEFAULT_ACCOUNT } from '@org/media-contracts';
+import { innerMessage } from '@org/media-control';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
 import { fail, type Check } from '../doctor/check.js';
@@ -11,7 +12,6 @@ import type { Output } from '../output.js';
 import { remoteClient } from '../remote-client.js';
 import { runCommand, subcommand, type Tools } from '../shell.js';
 import { connect } from '../temporal/session.js';
-import { innerMessage } from '../temporal/rpc-error.js';
 
 /** The check that fails when Temporal is away: a script may want to ask again later. */
 const UNREACHABLE = 'temporal';

@@ -1,7 +1,7 @@
+import { describePipeline } from '@org/media-control';
 import type { Command } from 'commander';
 import { followToEnd } from '../follow/follow-to-end.js';
 import { runTemporalCommand, subcommand } from '../shell.js';
-import { describePipeline } from '../temporal/read-pipeline.js';
 
 /** `pipeline follow <id>` */
 export function addFollowCommand(parent: Command): void {
@@ -9,7 +9,7 @@ export function addFollowCommand(parent: Command): void {
     async (id: string, flags: { json?: boolean }) => {
       await runTemporalCommand(flags, async (tools) => {
         const { session } = tools;
-        const { runId } = await describePipeline(session, session.client.workflow.getHandle(id));
+        const { runId } = await describePipeline(session, id);
         return followToEnd(tools, { workflowId: id, runId });
       });
     },

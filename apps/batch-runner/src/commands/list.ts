@@ -1,9 +1,8 @@
 import { WORKFLOWS } from '@org/media-contracts';
+import { dateTime, duration, runState, type RunState } from '@org/media-control';
 import { InvalidArgumentError, type Command } from 'commander';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { dateTime, duration } from '../picture/times.js';
 import { runTemporalCommand, subcommand, type TemporalTools } from '../shell.js';
-import { runState, type RunState } from '../temporal/run-state.js';
 
 /** `pipeline list` */
 export function addListCommand(parent: Command): void {

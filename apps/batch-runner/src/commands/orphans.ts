@@ -1,5 +1,6 @@
-import { DEFAULT_ACCOUNT } from '@org/media-contracts';
 import { isIttybitError, type RemoteTask } from '@org/ittybit-client';
+import { DEFAULT_ACCOUNT } from '@org/media-contracts';
+import { dateTime } from '@org/media-control';
 import { InvalidArgumentError, type Command } from 'commander';
 import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
@@ -7,9 +8,8 @@ import { readBatchRedrives } from '../orphans/batch-redrives.js';
 import { findOrphans, workflowOf, type LineState, type Orphan } from '../orphans/find-orphans.js';
 import { readLine } from '../orphans/read-line.js';
 import { recentTasks, type RecentTasks } from '../orphans/recent-tasks.js';
-import { dateTime } from '../picture/times.js';
 import { remoteClient } from '../remote-client.js';
-import { subcommand, runTemporalCommand, type TemporalTools } from '../shell.js';
+import { runTemporalCommand, subcommand, type TemporalTools } from '../shell.js';
 
 const HOUR_MS = 3_600_000;
 

@@ -1,9 +1,7 @@
-import { resumePipeline } from '@org/media-contracts';
+import { resumePipeline } from '@org/media-control';
 import type { Command } from 'commander';
-import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { runTemporalCommand, subcommand, type TemporalTools } from '../shell.js';
-import { readPipeline } from '../temporal/read-pipeline.js';
 
 /** `pipeline resume <id>` */
 export function addResumeCommand(parent: Command): void {
@@ -17,28 +15,11 @@ export function addResumeCommand(parent: Command): void {
 }
 
 async function resume({ session, output }: TemporalTools, workflowId: string): Promise<ExitCode> {
-  const { state, runId, status, picture, silence } = await readPipeline(session, workflowId);
-  const facts = { workflowId, runId, state };
-  if (state !== 'running') {
-    throw new CliError(
-      `${workflowId} has ended already (${state}); there is nothing to resume.`,
-      EXIT.wrongState,
-      facts,
-    );
-  }
-  if (status && !status.parked) {
-    throw new CliError(
-      `${workflowId} is not parked (${status.phase}); there is nothing to resume.`,
-      EXIT.wrongState,
-      facts,
-    );
-  }
-  await session.rpc(() => session.client.workflow.getHandle(workflowId).signal(resumePipeline));
+  const { runId, parked, silence } = await resumePipeline(session, workflowId);
   output.say(
     `Told ${workflowId} to ask the service again. It goes on if the account works, and stays parked if not.`,
   );
-  // A signal waits for the workflow, so it is sent even when nobody answered the query.
-  if (silence) output.note(silence);
-  output.answer({ ...facts, resumed: true, ...(picture.parked ? { parked: picture.parked } : {}) });
+  if (silence !== undefined) output.note(silence);
+  output.answer({ workflowId, runId, state: 'running', resumed: true, ...(parked ? { parked } : {}) });
   return EXIT.ok;
 }

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { DEFAULT_HEARTBEAT_TIMEOUT_MS, STAGES, type MediaPipelineInput } from '@org/media-contracts';
+import {
+  canSetSearchAttributes,
+  describePipeline,
+  PIPELINE_ATTRIBUTES,
+  runState,
+  startPipeline,
+} from '@org/media-control';
 import type { Command } from 'commander';
 import { CliError } from '../cli-error.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { runInput, type RunFlags } from '../input/run-input.js';
 import { followToEnd } from '../follow/follow-to-end.js';
+import { runInput, type RunFlags } from '../input/run-input.js';
 import { runCommand, subcommand, withSession, type TemporalTools } from '../shell.js';
-import { canSetSearchAttributes, PIPELINE_ATTRIBUTES } from '../temporal/search-attributes.js';
-import { describePipeline } from '../temporal/read-pipeline.js';
-import { runState } from '../temporal/run-state.js';
-import { startPipeline } from '../temporal/start-pipeline.js';
 
 interface Flags extends RunFlags {
   readonly id?: string;
@@ -69,8 +72,12 @@ async function run(tools: TemporalTools, prepared: Prepared, follow: boolean): P
   const { workflowId } = prepared;
   const searchAttributes = await canSetSearchAttributes(session, PIPELINE_ATTRIBUTES, output.note);
   const input = { ...prepared.input, searchAttributes };
-  const started = await startPipeline(session, { workflowId, taskQueue: env.TASK_QUEUE, input });
-  if (!started) throw await alreadyExists(tools, workflowId);
+  const { isNew, ...started } = await startPipeline(session, {
+    workflowId,
+    taskQueue: env.TASK_QUEUE,
+    input,
+  });
+  if (!isNew) throw await alreadyExists(tools, workflowId);
   output.note(`Started ${workflowId} (run ${started.runId}) on task queue ${env.TASK_QUEUE}.`);
   if (follow) return followToEnd(tools, started);
   output.say(workflowId);
@@ -80,7 +87,7 @@ async function run(tools: TemporalTools, prepared: Prepared, follow: boolean): P
 }
 
 async function alreadyExists({ session }: TemporalTools, workflowId: string): Promise<CliError> {
-  const description = await describePipeline(session, session.client.workflow.getHandle(workflowId));
+  const description = await describePipeline(session, workflowId);
   const { runId } = description;
   const state = runState(description.status.name);
   const advice =

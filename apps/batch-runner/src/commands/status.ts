@@ -1,11 +1,9 @@
+import { dateTime, readPipeline, readPipelineEnding } from '@org/media-control';
 import type { Command } from 'commander';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { followLines } from '../follow/follow-lines.js';
-import { dateTime } from '../picture/times.js';
 import { reportEnd } from '../report-end.js';
 import { runTemporalCommand, subcommand, type TemporalTools } from '../shell.js';
-import { readEnding } from '../temporal/ending.js';
-import { readPipeline } from '../temporal/read-pipeline.js';
 
 /** `pipeline status <id>` */
 export function addStatusCommand(parent: Command): void {
@@ -26,7 +24,7 @@ async function status({ session, output }: TemporalTools, workflowId: string): P
   const lines = followLines(reading);
   for (const line of lines.values()) output.say(`  ${line}`);
   if (silence && !lines.has('silence')) output.say(`  ${silence}`);
-  if (state !== 'running') return reportEnd(output, reading, await readEnding(session, reading));
+  if (state !== 'running') return reportEnd(output, reading, await readPipelineEnding(session, reading));
   output.answer({ workflowId, runId, state, ...(silence ? { silence } : {}), status: picture });
   return EXIT.running;
 }

@@ -1,9 +1,8 @@
+import { explainPipeline } from '@org/media-control';
 import type { Command } from 'commander';
+import { CLI_DIRECTIONS } from '../directions.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
-import { explain } from '../picture/explain.js';
 import { runTemporalCommand, subcommand, type TemporalTools } from '../shell.js';
-import { readEnding } from '../temporal/ending.js';
-import { readPipeline } from '../temporal/read-pipeline.js';
 
 /** `pipeline why <id>` */
 export function addWhyCommand(parent: Command): void {
@@ -17,13 +16,11 @@ export function addWhyCommand(parent: Command): void {
 }
 
 async function why({ session, output }: TemporalTools, workflowId: string): Promise<ExitCode> {
-  const reading = await readPipeline(session, workflowId);
-  const ending = reading.state === 'running' ? undefined : await readEnding(session, reading);
-  const reasons = explain(reading, ending, Date.now());
-  output.say(
-    `${output.style('bold', workflowId)}: ${reading.picture.phase === 'parked' ? 'parked' : reading.state}`,
-  );
+  const told = await explainPipeline(session, workflowId, { how: CLI_DIRECTIONS });
+  const { runId, state, parked } = told;
+  output.say(`${output.style('bold', workflowId)}: ${parked ? 'parked' : state}`);
+  const reasons = told.reasons.map(({ subject, text }) => ({ subject, text }));
   for (const { subject, text } of reasons) output.say(`  ${subject}: ${text}`);
-  output.answer({ workflowId, runId: reading.runId, state: reading.state, reasons });
+  output.answer({ workflowId, runId, state, reasons });
   return EXIT.ok;
 }

@@ -1,10 +1,14 @@
 import { roleTaskQueue, WORKER_ROLES } from '@org/media-contracts';
+import {
+  checkSearchAttributes,
+  dateTime,
+  innerMessage,
+  isPolled,
+  queuePollers,
+  registerSearchAttributes,
+} from '@org/media-control';
 import type { Env } from '../env.js';
-import { dateTime } from '../picture/times.js';
-import { innerMessage } from '../temporal/rpc-error.js';
-import { checkSearchAttributes, registerSearchAttributes } from '../temporal/search-attributes.js';
 import type { Session } from '../temporal/session.js';
-import { isPolled, queuePollers } from '../temporal/task-queue.js';
 import { fail, ok, warn, type Check } from './check.js';
 
 /** Everything that is asked of a cluster that can be reached. */
@@ -78,10 +82,15 @@ async function checkQueue(session: Session, env: Env, role: (typeof WORKER_ROLES
   if (isPolled(pollers, Date.now())) return ok(name, `queue ${queue}: ${pollers.pollers} polling`);
   const last =
     pollers.lastPollAt === undefined ? 'in the last 5 minutes' : `since ${dateTime(pollers.lastPollAt)}`;
+  const found = `queue ${queue}: nobody polled ${last}`;
+  const advice = `Start a worker with WORKER_ROLES=${role} and TASK_QUEUE=${env.TASK_QUEUE}.`;
+  // Only the API asks for them.
+  if (role === 'callbacks')
+    return warn({ name, found, meaning: 'Callbacks wait until a worker comes.', advice });
   return fail({
     name,
-    found: `queue ${queue}: nobody polled ${last}`,
+    found,
     meaning: `${role === 'batch' ? 'Batches' : 'Pipelines and batches'} can be started, but wait here until a worker comes.`,
-    advice: `Start a worker with WORKER_ROLES=${role} and TASK_QUEUE=${env.TASK_QUEUE}.`,
+    advice,
   });
 }

@@ -1,9 +1,6 @@
 import { STAGES, type StageName } from '@org/media-contracts';
-import { clause } from '../picture/clause.js';
-import type { StagePicture } from '../picture/merge-picture.js';
+import { clause, clockTime, type PipelineReading, type StagePicture } from '@org/media-control';
 import { stageLine } from '../picture/stage-line.js';
-import { clockTime } from '../picture/times.js';
-import type { PipelineReading } from '../temporal/read-pipeline.js';
 
 /** What a follower shows of one reading: a line per subject, keyed so that a change of one is seen. */
 export function followLines(reading: PipelineReading): ReadonlyMap<string, string> {

@@ -1,4 +1,4 @@
-import { readPipeline, type PipelineReading } from '../temporal/read-pipeline.js';
+import { readPipeline, type PipelineReading } from '@org/media-control';
 import type { Session } from '../temporal/session.js';
 import type { FollowView } from './follow-view.js';
 import { followWorkflow } from './follow-workflow.js';

@@ -1,7 +1,7 @@
+import { readPipelineEnding, type Execution } from '@org/media-control';
 import type { ExitCode } from '../exit-codes.js';
 import { reportEnd, reportRunning } from '../report-end.js';
 import type { TemporalTools } from '../shell.js';
-import { readEnding, type Execution } from '../temporal/ending.js';
 import { followPipeline } from './follow-pipeline.js';
 import { createFollowView } from './follow-view.js';
 
@@ -15,5 +15,5 @@ export async function followToEnd(tools: TemporalTools, execution: Execution): P
     signal: interrupted,
   });
   if (!reading) return reportRunning(output, execution);
-  return reportEnd(output, reading, await readEnding(session, reading));
+  return reportEnd(output, reading, await readPipelineEnding(session, reading));
 }

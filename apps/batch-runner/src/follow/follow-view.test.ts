@@ -1,8 +1,8 @@
 import { PassThrough } from 'node:stream';
+import type { PipelineReading } from '@org/media-control';
 import { describe, expect, it } from 'vitest';
 import { createOutput } from '../output.js';
-import { activityOf, operationOf, readingOf, stageOf, statusOf } from '../testing/samples.js';
-import type { PipelineReading } from '../temporal/read-pipeline.js';
+import { ingestReading as at, silentReading } from '../testing/samples.js';
 import { createFollowView } from './follow-view.js';
 
 function stream(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => string } {
@@ -13,12 +13,6 @@ function stream(isTTY: boolean): { stream: NodeJS.WriteStream; text: () => strin
     stream: Object.assign(through, { isTTY, columns: 60 }) as unknown as NodeJS.WriteStream,
     text: () => text,
   };
-}
-
-function at(progress: number, remoteId = 'task_9'): PipelineReading {
-  const heartbeat = { remoteId, waitingFor: 'remote', progress, throttledMs: 0 } as const;
-  const ingest = stageOf({ state: 'running', operation: operationOf('ingest'), activityId: 'a1' });
-  return readingOf(statusOf({ ingest }), [activityOf({ heartbeat })]);
 }
 
 function show(isTTY: boolean, ...readings: PipelineReading[]): { out: string; err: string } {
@@ -46,7 +40,7 @@ describe('createFollowView', () => {
     expect(Math.max(...err.split('\n').map((line) => line.length))).toBeLessThan(60);
   });
   it('tells that nobody answers', () => {
-    expect(show(false, readingOf(undefined, [], { silence: 'Waiting for a workflow worker' })).err).toContain(
+    expect(show(false, silentReading('Waiting for a workflow worker')).err).toContain(
       'Waiting for a workflow worker',
     );
   });

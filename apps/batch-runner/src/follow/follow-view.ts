@@ -1,6 +1,5 @@
-import { clockTime } from '../picture/times.js';
+import { clockTime, type PipelineReading } from '@org/media-control';
 import type { Output } from '../output.js';
-import type { PipelineReading } from '../temporal/read-pipeline.js';
 import { coarse, followLines } from './follow-lines.js';
 
 /** Shows readings as they come. */

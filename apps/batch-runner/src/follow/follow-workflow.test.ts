@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import type { RunState } from '@org/media-control';
 import { describe, expect, it } from 'vitest';
-import type { RunState } from '../temporal/run-state.js';
 import type { Session } from '../temporal/session.js';
 import { followWorkflow } from './follow-workflow.js';
 

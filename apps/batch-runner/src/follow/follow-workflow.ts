@@ -1,6 +1,5 @@
+import { isUnreachable, type RunState } from '@org/media-control';
 import { pause } from '../clock.js';
-import { isUnreachable } from '../temporal/rpc-error.js';
-import type { RunState } from '../temporal/run-state.js';
 import type { Session } from '../temporal/session.js';
 import type { FollowView } from './follow-view.js';
 

@@ -1,5 +1,5 @@
 import { WORKFLOWS } from '@org/media-contracts';
-import { MEMO } from '../batch/temporal/start-batch.js';
+import { BATCH_MEMO } from '@org/media-control';
 import type { Session } from '../temporal/session.js';
 
 /** The redrives of batches, whatever their names, by the first batch of their line. */
@@ -11,7 +11,7 @@ export async function readBatchRedrives(session: Session): Promise<BatchRedrives
   return session.rpc(async () => {
     const redrives = new Map<string, string[]>();
     for await (const { workflowId, memo } of session.client.workflow.list({ query })) {
-      const root = memo?.[MEMO.root];
+      const root = memo?.[BATCH_MEMO.root];
       if (typeof root !== 'string') continue;
       redrives.set(root, [...(redrives.get(root) ?? []), workflowId]);
     }

@@ -1,6 +1,5 @@
+import { isNotFound, runState, type RunState } from '@org/media-control';
 import type { Session } from '../temporal/session.js';
-import { isNotFound } from '../temporal/rpc-error.js';
-import { runState, type RunState } from '../temporal/run-state.js';
 import type { LineState } from './find-orphans.js';
 
 interface LineMember {

@@ -1,7 +1,5 @@
 import type { StageName } from '@org/media-contracts';
-import type { StagePicture } from './merge-picture.js';
-import type { StageWait } from './stage-wait.js';
-import { clockTime } from './times.js';
+import { clockTime, type StagePicture, type StageWait } from '@org/media-control';
 
 /**
  * A stage on one line: state, generation, remote id, progress, what it waits for and until when.

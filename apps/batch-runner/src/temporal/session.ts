@@ -1,3 +1,4 @@
+import { createDataConverter } from '@org/media-payload-codec';
 import { Client, Connection } from '@temporalio/client';
 import { pause } from '../clock.js';
 import { CliError } from '../cli-error.js';
@@ -5,7 +6,7 @@ import type { Env } from '../env.js';
 import { EXIT } from '../exit-codes.js';
 
 /** Every call to Temporal ends within this time: the SDK sets no deadline of its own. */
-export const RPC_DEADLINE_MS = 10_000;
+const RPC_DEADLINE_MS = 10_000;
 
 /** How long an unreachable Temporal is retried before the command gives up. */
 const CONNECT_WITHIN_MS = 10_000;
@@ -60,7 +61,11 @@ async function connectOnce(env: Env, timeoutMs: number): Promise<Session> {
     await connection.close();
     throw error;
   }
-  const client = new Client({ connection, namespace: env.TEMPORAL_NAMESPACE });
+  const client = new Client({
+    connection,
+    namespace: env.TEMPORAL_NAMESPACE,
+    dataConverter: createDataConverter(env.PAYLOAD_KEYS),
+  });
   return {
     client,
     connection,

@@ -1,69 +1,38 @@
 import type { RemoteTask } from '@org/ittybit-client';
-import {
-  REMOTE_METADATA,
-  type PipelineStatus,
-  type RemoteOutcome,
-  type StageName,
-  type StageStatus,
-} from '@org/media-contracts';
-import { mergePicture } from '../picture/merge-picture.js';
-import type { PendingActivity } from '../temporal/pending-activity.js';
-import type { PipelineReading } from '../temporal/read-pipeline.js';
+import { REMOTE_METADATA, type PipelineStatus, type StageStatus } from '@org/media-contracts';
+import { mergePicture, type PendingActivity, type PipelineReading } from '@org/media-control';
 
 /** 2026-01-01 12:00:00 UTC, in ms since the epoch. */
 export const NOON = Date.UTC(2026, 0, 1, 12);
 
-export function stageOf(change: Partial<StageStatus> = {}): StageStatus {
-  return { state: 'pending', since: NOON, ...change };
-}
-
-export function operationOf(stage: StageName, generation = 1): NonNullable<StageStatus['operation']> {
-  return { operationId: `w:r:${stage}`, generation, startedAt: NOON };
-}
-
-export function success(stage: StageName): RemoteOutcome {
-  const outputUrl = `https://out.test/${stage}`;
-  return {
-    outcome: 'succeeded',
-    remoteId: `task_${stage}`,
-    outputUrl,
-    file: { url: outputUrl, kind: 'video', inspected: false },
-  };
-}
-
-export function setback(stage: StageName): RemoteOutcome {
-  return { outcome: 'remoteFailed', remoteId: `task_${stage}`, error: { message: 'codec unknown' } };
-}
-
-export function succeeded(stage: StageName): StageStatus {
-  const outcome = success(stage);
-  return stageOf({ state: 'succeeded', operation: operationOf(stage), outcome, remoteId: outcome.remoteId });
-}
-
-export function statusOf(
-  stages: Partial<PipelineStatus['stages']> = {},
-  change: Partial<PipelineStatus> = {},
-): PipelineStatus {
-  return {
+/** A pipeline whose ingest is at the remote service. */
+export function ingestReading(progress: number, remoteId = 'task_9'): PipelineReading {
+  const heartbeat = { remoteId, waitingFor: 'remote', progress, throttledMs: 0 } as const;
+  const operation = { operationId: 'w:r:ingest', generation: 1, startedAt: NOON };
+  const pending: StageStatus = { state: 'pending', since: NOON };
+  const status: PipelineStatus = {
     phase: 'running',
     source: 'https://in.test/video.mp4',
     account: 'default',
     startedAt: NOON,
-    stages: { ingest: stageOf(), thumbnails: stageOf(), audio: stageOf(), transcode: stageOf(), ...stages },
+    stages: {
+      ingest: { state: 'running', since: NOON, operation, activityId: 'a1' },
+      thumbnails: pending,
+      audio: pending,
+      transcode: pending,
+    },
     lineage: { workflowId: 'w', runId: 'r' },
-    ...change,
   };
+  const activity = { activityId: 'a1', type: 'ingest', state: 'started', attempt: 1, heartbeat } as const;
+  return readingOf(status, [activity]);
 }
 
-export function activityOf(change: Partial<PendingActivity> = {}): PendingActivity {
-  return { activityId: 'a1', type: 'ingest', state: 'started', attempt: 1, startedAt: NOON, ...change };
+/** A pipeline that no worker answers for. */
+export function silentReading(silence: string): PipelineReading {
+  return { ...readingOf(undefined, []), silence };
 }
 
-export function readingOf(
-  status: PipelineStatus | undefined,
-  pending: readonly PendingActivity[] = [],
-  change: Partial<PipelineReading> = {},
-): PipelineReading {
+function readingOf(status: PipelineStatus | undefined, pending: readonly PendingActivity[]): PipelineReading {
   return {
     workflowId: 'w',
     runId: 'r',
@@ -72,7 +41,6 @@ export function readingOf(
     startedAt: NOON,
     ...(status ? { status } : {}),
     picture: mergePicture(status, pending, NOON),
-    ...change,
   };
 }
 

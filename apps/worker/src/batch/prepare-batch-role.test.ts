@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { captureLog } from '@org/media-log/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { captureLog } from '../testing/captured-log.js';
+import { parseEnv } from '../env.js';
 import { prepareBatchRole } from './prepare-batch-role.js';
 
 let folder = '';
@@ -16,8 +17,7 @@ afterEach(() => {
 });
 
 function prepare(root: string | undefined, log = captureLog()): ReturnType<typeof prepareBatchRole> {
-  const env = { WORKER_ALLOW_PRIVATE_ADDRESSES: false, STORE_DIR: root };
-  return prepareBatchRole(env, log.logger);
+  return prepareBatchRole(parseEnv({ STORE_DIR: root }), log.logger);
 }
 
 describe('prepareBatchRole', () => {

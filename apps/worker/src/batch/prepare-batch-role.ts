@@ -6,27 +6,28 @@ import {
   LIST_LIMITS,
 } from '@org/media-activities';
 import type { BatchActivities } from '@org/media-contracts';
-import { createDirectoryStore } from '@org/media-storage';
-import type { Env } from '../env.js';
-import type { Logger } from '../log/create-logger.js';
+import type { Logger } from '@org/media-log';
+import { namesStore, openStore } from '@org/media-storage';
+import { storeSettings, type Env } from '../env.js';
 
 export type BatchRole =
   | { readonly available: true; readonly activities: BatchActivities }
   | { readonly available: false; readonly reason: string };
 
 /** The activities of the `batch` role, or why this process cannot have it. */
-export async function prepareBatchRole(
-  env: Pick<Env, 'STORE_DIR' | 'WORKER_ALLOW_PRIVATE_ADDRESSES'>,
-  logger: Logger,
-): Promise<BatchRole> {
+export async function prepareBatchRole(env: Env, logger: Logger): Promise<BatchRole> {
   const { STORE_DIR: root, WORKER_ALLOW_PRIVATE_ADDRESSES: allowPrivateAddresses } = env;
-  if (root === undefined) {
-    const reason = 'STORE_DIR is not set: name the folder that holds the plans and results of batches.';
-    logger.error({ role: 'batch', settings: ['STORE_DIR'] }, `The role batch is not started: ${reason}`);
+  const settings = storeSettings(env);
+  if (!namesStore(settings)) {
+    const reason = 'neither STORE_DIR nor STORE_URL is set: name the store of plans and results of batches.';
+    logger.error(
+      { role: 'batch', settings: ['STORE_DIR', 'STORE_URL'] },
+      `The role batch is not started: ${reason}`,
+    );
     return { available: false, reason };
   }
-  await tryFolder(root, logger);
-  const store = createDirectoryStore({ root });
+  if (root !== undefined && settings.url === undefined) await tryFolder(root, logger);
+  const store = await openStore(settings);
   const fetch = createGuardedFetch({
     allowPrivateAddresses,
     howToAllow: 'set WORKER_ALLOW_PRIVATE_ADDRESSES=true for the worker',

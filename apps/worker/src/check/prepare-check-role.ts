@@ -1,8 +1,8 @@
 import { createCheckActivities, createGuardedFetch } from '@org/media-activities';
 import type { CheckActivities } from '@org/media-contracts';
 import { createMediaEngine, isEngineError, SAMPLE_BYTES } from '@org/media-engine';
+import type { Logger } from '@org/media-log';
 import type { Env } from '../env.js';
-import type { Logger } from '../log/create-logger.js';
 import { createOutputInspector } from './create-output-inspector.js';
 
 /** For one end of an output, at most 4 MiB. In ms. */

@@ -1,5 +1,5 @@
+import { captureLog } from '@org/media-log/testing';
 import { afterEach, describe, expect, it } from 'vitest';
-import { captureLog } from '../testing/captured-log.js';
 import type { ReadinessReport } from './readiness.js';
 import {
   HttpListenError,

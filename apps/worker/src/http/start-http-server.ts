@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Logger } from '../log/create-logger.js';
+import type { Logger } from '@org/media-log';
 import type { ReadinessReport } from './readiness.js';
 
 export interface HttpServer {

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { captureLog, type CapturedLog } from '@org/media-log/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseEnv } from '../env.js';
 import { createMetrics } from '../metrics/create-metrics.js';
-import { captureLog, type CapturedLog } from '../testing/captured-log.js';
 import { checkAccounts } from './check-accounts.js';
 import { createAccounts } from './create-accounts.js';
 

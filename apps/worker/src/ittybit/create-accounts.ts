@@ -6,9 +6,8 @@ import {
   type RemoteAccount,
   type WatchSettings,
 } from '@org/media-activities';
+import { type Logger, toLog } from '@org/media-log';
 import type { Env } from '../env.js';
-import { toActivityLog } from '../log/activity-log.js';
-import type { Logger } from '../log/create-logger.js';
 
 export interface Account {
   readonly client: IttybitClient;
@@ -39,7 +38,7 @@ export function createAccounts(
       // Activities retry by themselves: in here a retry would pass by the gate of the account.
       retry: { attempts: 1 },
     });
-    const log = toActivityLog(logger.child({ component: 'remote', account: name }));
+    const log = toLog(logger.child({ component: 'remote', account: name }));
     accounts.set(name, { client, remote: createRemoteAccount({ client, watch, log, metrics }) });
   }
   return accounts;

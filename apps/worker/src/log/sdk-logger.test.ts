@@ -1,6 +1,6 @@
+import { captureLog } from '@org/media-log/testing';
 import { LogTimestamp } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
-import { captureLog } from '../testing/captured-log.js';
 import { createSdkLogger, toSdkLevel } from './sdk-logger.js';
 
 describe('createSdkLogger', () => {
@@ -19,6 +19,18 @@ describe('createSdkLogger', () => {
       }),
       expect.objectContaining({ level: 'error', msg: 'Worker failed' }),
     ]);
+  });
+
+  it('leaves out tasks as they came, whose payloads no redaction can read', () => {
+    const log = captureLog();
+    createSdkLogger(log.logger).error('Error while processing ActivityTask.start', {
+      activityId: 'a1',
+      task: '{"input":"c2VjcmV0"}',
+      taskEncoded: 'c2VjcmV0',
+    });
+    expect(log.lines()).toHaveLength(1);
+    expect(log.lines()[0]).toMatchObject({ activityId: 'a1' });
+    expect(log.text()).not.toContain('c2VjcmV0');
   });
 
   it('does not warn of what is by design', () => {

@@ -1,5 +1,5 @@
+import type { Logger } from '@org/media-log';
 import { LogTimestamp, type LogLevel, type LogMetadata, type Logger as SdkLogger } from '@temporalio/worker';
-import type { Logger } from './create-logger.js';
 
 /** What a role is made of, as the SDK puts it; for it that is a warning, for us it is the design. */
 const EXPECTED = /^No (activities|workflows|Nexus services) registered, not polling/;
@@ -38,9 +38,18 @@ function toPinoLevel(level: LogLevel): 'trace' | 'debug' | 'info' | 'warn' | 'er
   return level.toLowerCase() as 'trace' | 'debug' | 'info' | 'warn' | 'error';
 }
 
-/** pino writes the time itself; `err` is what it writes with a stack. */
+/**
+ * pino writes the time itself; `err` is what it writes with a stack. A task as it came over the wire is left out: it
+ * is as long as its payloads, and in base64 no redaction finds what is secret in them.
+ */
 function toFields(meta: LogMetadata = {}): Record<string, unknown> {
-  const { error, [LogTimestamp]: _time, ...fields } = meta as Record<string | symbol, unknown>;
+  const {
+    error,
+    [LogTimestamp]: _time,
+    task: _task,
+    taskEncoded: _bytes,
+    ...fields
+  } = meta as Record<string | symbol, unknown>;
   for (const [name, value] of Object.entries(fields)) {
     // JSON knows no bigint.
     if (typeof value === 'bigint') fields[name] = Number(value);

@@ -1,6 +1,6 @@
+import { captureLog } from '@org/media-log/testing';
 import { describe, expect, it } from 'vitest';
 import { parseEnv } from '../env.js';
-import { captureLog } from '../testing/captured-log.js';
 import { askForNamespace, connectTemporal } from './connect-temporal.js';
 
 describe('connectTemporal', () => {

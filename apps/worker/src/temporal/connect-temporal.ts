@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '@org/media-log';
 import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { Env } from '../env.js';
-import type { Logger } from '../log/create-logger.js';
 
 /** Wait after the first failed attempt, and the longest one. In ms. */
 const FIRST_WAIT_MS = 500;

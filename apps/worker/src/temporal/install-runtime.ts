@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import type { Logger } from '@org/media-log';
 import { Runtime } from '@temporalio/worker';
-import type { Logger } from '../log/create-logger.js';
 import { createSdkLogger, toSdkLevel } from '../log/sdk-logger.js';
 
 /** Another process can take the port between our choosing it and the exporter binding it. */

@@ -1,6 +1,6 @@
 import type { WorkerRole } from '@org/media-contracts';
+import { captureLog } from '@org/media-log/testing';
 import { describe, expect, it } from 'vitest';
-import { captureLog } from '../testing/captured-log.js';
 import { runRoles } from './run-roles.js';
 
 /** Runs until it is shut down or made to fail, and refuses what the SDK's Worker refuses. */

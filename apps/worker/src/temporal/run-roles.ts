@@ -1,6 +1,6 @@
 import type { WorkerRole } from '@org/media-contracts';
+import type { Logger } from '@org/media-log';
 import type { Worker } from '@temporalio/worker';
-import type { Logger } from '../log/create-logger.js';
 
 type RunningWorker = Pick<Worker, 'run' | 'shutdown' | 'getState'>;
 

@@ -11,6 +11,7 @@ describe('roleOptions', () => {
       'acme-remote',
       'acme-check',
       'acme-batch',
+      'acme-callbacks',
     ]);
     expect(roleOptions('remote', env).namespace).toBe('media');
   });
@@ -22,6 +23,7 @@ describe('roleOptions', () => {
       WORKER_REMOTE_SLOTS: '500',
       WORKER_CHECK_SLOTS: '3',
       WORKER_BATCH_SLOTS: '2',
+      WORKER_CALLBACK_SLOTS: '9',
     });
     expect(roleOptions('workflows', env)).toMatchObject({
       maxConcurrentWorkflowTaskExecutions: 7,
@@ -30,12 +32,19 @@ describe('roleOptions', () => {
     expect(roleOptions('remote', env).maxConcurrentActivityTaskExecutions).toBe(500);
     expect(roleOptions('check', env).maxConcurrentActivityTaskExecutions).toBe(3);
     expect(roleOptions('batch', env).maxConcurrentActivityTaskExecutions).toBe(2);
+    expect(roleOptions('callbacks', env).maxConcurrentActivityTaskExecutions).toBe(9);
   });
 
-  it.each(['check', 'batch'] as const)('never polls for more of %s than it has slots', (role) => {
-    const env = parseEnv({ WORKER_CHECK_SLOTS: '1', WORKER_BATCH_SLOTS: '1' });
-    expect(roleOptions(role, env).activityTaskPollerBehavior).toEqual({ type: 'simple-maximum', maximum: 1 });
-  });
+  it.each(['check', 'batch', 'callbacks'] as const)(
+    'never polls for more of %s than it has slots',
+    (role) => {
+      const env = parseEnv({ WORKER_CHECK_SLOTS: '1', WORKER_BATCH_SLOTS: '1', WORKER_CALLBACK_SLOTS: '1' });
+      expect(roleOptions(role, env).activityTaskPollerBehavior).toEqual({
+        type: 'simple-maximum',
+        maximum: 1,
+      });
+    },
+  );
 
   it('uses no option that the SDK ignores', () => {
     for (const role of WORKER_ROLES) {
@@ -45,10 +54,11 @@ describe('roleOptions', () => {
     }
   });
 
-  it('lets checks and the work of batches finish, and moves waits to another worker at once', () => {
+  it('lets checks, callbacks and the work of batches finish, and moves waits to another worker at once', () => {
     const env = parseEnv({ WORKER_SHUTDOWN_GRACE_SECONDS: '5', WORKER_SHUTDOWN_FORCE_SECONDS: '9' });
     expect(roleOptions('check', env)).toMatchObject({ shutdownGraceTime: '5s', shutdownForceTime: '9s' });
     expect(roleOptions('batch', env)).toMatchObject({ shutdownGraceTime: '5s', shutdownForceTime: '9s' });
+    expect(roleOptions('callbacks', env)).toMatchObject({ shutdownGraceTime: '5s', shutdownForceTime: '9s' });
     expect(roleOptions('remote', env)).toMatchObject({ shutdownGraceTime: 0, shutdownForceTime: '9s' });
   });
 

@@ -15,6 +15,7 @@ type Tuning = Pick<
   | 'WORKER_REMOTE_SLOTS'
   | 'WORKER_CHECK_SLOTS'
   | 'WORKER_BATCH_SLOTS'
+  | 'WORKER_CALLBACK_SLOTS'
   | 'WORKER_SHUTDOWN_GRACE_SECONDS'
   | 'WORKER_SHUTDOWN_FORCE_SECONDS'
   | 'WORKER_DEPLOYMENT_NAME'
@@ -88,6 +89,12 @@ const own: Record<WorkerRole, (env: Tuning) => Partial<RoleOptions>> = {
     // Few: reading a list or joining a manifest keeps the one JavaScript thread busy.
     maxConcurrentActivityTaskExecutions: env.WORKER_BATCH_SLOTS,
     activityTaskPollerBehavior: { type: 'simple-maximum', maximum: Math.min(5, env.WORKER_BATCH_SLOTS) },
+    ...heartbeats,
+  }),
+  callbacks: (env) => ({
+    // They wait for receivers, of which some are slow.
+    maxConcurrentActivityTaskExecutions: env.WORKER_CALLBACK_SLOTS,
+    activityTaskPollerBehavior: { type: 'simple-maximum', maximum: Math.min(5, env.WORKER_CALLBACK_SLOTS) },
     ...heartbeats,
   }),
 };

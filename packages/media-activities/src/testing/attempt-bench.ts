@@ -5,6 +5,7 @@ import type { IttybitActivities, RemoteWait, RemoteWork } from '@org/media-contr
 import { createIttybitActivities } from '../create-ittybit-activities.js';
 import { createRemoteAccount } from '../remote-account.js';
 import { createRemoteAccounts } from '../remote-accounts.js';
+import { givenAddress, type SourceAddress } from '../source-address.js';
 import { createFakeClock, type FakeClock } from './fake-clock.js';
 import { createFakeService, type FakeService } from './fake-service.js';
 
@@ -39,9 +40,13 @@ export const quietLogger = {
 };
 const HEARTBEAT_TIMEOUT_MS = 20_000;
 
-export function createAttemptBench(
-  shared: { clock: FakeClock; service: FakeService } = withService(createFakeClock()),
-): AttemptBench {
+export function createAttemptBench({
+  sourceAddress = givenAddress,
+  shared = withService(createFakeClock()),
+}: {
+  readonly sourceAddress?: SourceAddress;
+  readonly shared?: { readonly clock: FakeClock; readonly service: FakeService };
+} = {}): AttemptBench {
   const { clock, service } = shared;
   const counted: string[] = [];
   const metrics = {
@@ -60,7 +65,7 @@ export function createAttemptBench(
     clock,
     service,
     counted,
-    activities: createIttybitActivities({ accounts, clock, metrics }),
+    activities: createIttybitActivities({ accounts, sourceAddress, clock, metrics }),
     work: (changes = {}) => ({
       operation: { operationId: 'wf/run/transcode', generation: 1, startedAt: clock.now() },
       account: 'default',
@@ -69,7 +74,7 @@ export function createAttemptBench(
       ...changes,
     }),
     attempt: (info = {}) => startAttempt(clock, info),
-    otherProcess: () => createAttemptBench(shared),
+    otherProcess: () => createAttemptBench({ sourceAddress, shared }),
   };
 }
 

@@ -19,7 +19,16 @@ export interface Simulation {
   readonly handOverEvery?: number;
   /** Ends of the beginning, in which nothing is known, that no figure counts. */
   readonly warmUp?: number;
+  /** Webhooks tell the ends. */
+  readonly webhooks?: SimulatedWebhooks;
   readonly arrange?: (service: FakeService, random: () => number) => void;
+}
+
+interface SimulatedWebhooks {
+  /** How many of 1 do not arrive. */
+  readonly lostShare: number;
+  /** A heartbeat tells a wait within this time that a webhook has ended it. */
+  readonly noticedWithinMs: number;
 }
 
 export interface Figures {
@@ -27,6 +36,8 @@ export interface Figures {
   readonly callsPerTask: number;
   readonly meanDetectionMs: number;
   readonly maxDetectionMs: number;
+  /** How long a wait, and its slot, outlasts the end of its task, where webhooks tell ends. */
+  readonly meanHeldMs: number;
 }
 
 interface World {
@@ -35,6 +46,9 @@ interface World {
   readonly watcher: RemoteWatcher;
   readonly random: () => number;
   readonly detections: number[];
+  readonly held: number[];
+  /** What goes on after its lane has gone on. */
+  readonly waits: Promise<unknown>[];
   /** Tasks begun so far: lanes take them from one queue. */
   begun: number;
   handOver: AbortController;
@@ -61,7 +75,9 @@ async function lane(world: World, simulation: Simulation, index: number): Promis
     const startedAt = clock.now();
     const { task } = await service.client.create(request(input, kind), { idempotencyKey: input });
     if (world.begun === lanes * tasksPerLane) mark(world);
-    await watchToEnd(world, { remoteId: task.id, kind, input, startedAt, seen: { task, how: 'created' } });
+    const watched = { remoteId: task.id, kind, input, startedAt, seen: { task, how: 'created' } } as const;
+    if (simulation.webhooks) await untilTold(world, watched, simulation.webhooks);
+    else await watchToEnd(world, watched);
     await countEnd(world, simulation);
   }
 }
@@ -83,6 +99,46 @@ async function watchToEnd(world: World, request: Omit<WatchRequest, 'signal' | '
     }
   }
 }
+
+/** Ends when a webhook comes or a read finds the end. After a webhook the wait goes on until a heartbeat tells it. */
+async function untilTold(
+  world: World,
+  watched: Omit<WatchRequest, 'signal' | 'onUpdate'>,
+  { lostShare, noticedWithinMs }: SimulatedWebhooks,
+): Promise<void> {
+  const { clock, service, watcher, random, detections } = world;
+  const { endsAt = NaN } = service.tasks.find(({ task }) => task.id === watched.remoteId) ?? {};
+  const wait = new AbortController();
+  let came = false;
+  const read = watcher.watch({
+    ...watched,
+    webhook: { noticedWithinMs, hasCome: () => came },
+    signal: wait.signal,
+    onUpdate: () => undefined,
+  });
+  const left = read.then(nothing, nothing).then(() => world.held.push(clock.now() - endsAt));
+  world.waits.push(left);
+  if (random() < lostShare) {
+    await read;
+  } else {
+    const found = new AbortController();
+    const webhook = clock.sleep(endsAt - clock.now(), found.signal).then(async () => {
+      await service.client.get(watched.remoteId);
+      came = true;
+      world.waits.push(
+        clock.sleep(random() * noticedWithinMs * 0.8).then(() => {
+          wait.abort(new Error('NOT_FOUND'));
+        }),
+      );
+    });
+    world.waits.push(webhook.catch(() => undefined));
+    await Promise.race([webhook, read]);
+    found.abort(new Error('a read was first'));
+  }
+  detections.push(clock.now() - endsAt);
+}
+
+const nothing = (): void => undefined;
 
 async function countEnd(world: World, { handOverEvery = Infinity, warmUp = 0 }: Simulation): Promise<void> {
   const ends = world.detections.length;
@@ -125,6 +181,8 @@ export async function simulate(simulation: Simulation): Promise<Figures> {
     watcher,
     random,
     detections: [],
+    held: [],
+    waits: [],
     begun: 0,
     handOver: new AbortController(),
     handOverAt: simulation.handOverEvery ?? Infinity,
@@ -142,13 +200,14 @@ export async function simulate(simulation: Simulation): Promise<Figures> {
     await lane(world, simulation, index);
   });
   await clock.runUntil(Promise.all(lanes));
+  await clock.runUntil(Promise.all(world.waits));
   stop.abort();
   await others;
   if (clock.sleepers() > 0) throw new Error('something is left that sleeps');
   return figuresOf(world, simulation);
 }
 
-function figuresOf({ service, detections, marks }: World, { warmUp }: Simulation): Figures {
+function figuresOf({ service, detections, held, marks }: World, { warmUp }: Simulation): Figures {
   const [from, to] = marks;
   const { create, get, list } = service.calls;
   const calls = create + get + list;
@@ -159,15 +218,17 @@ function figuresOf({ service, detections, marks }: World, { warmUp }: Simulation
     callsPerTask: counted,
     meanDetectionMs: seen.reduce((sum, ms) => sum + ms, 0) / seen.length,
     maxDetectionMs: Math.max(...seen),
+    meanHeldMs: held.reduce((sum, ms) => sum + ms, 0) / Math.max(1, held.length),
   };
 }
 
 /** Shows figures, since the limits in tests are not what is reached. */
 export function report(name: string, figures: Figures): void {
-  const { callsPerTask, meanDetectionMs, maxDetectionMs } = figures;
+  const { callsPerTask, meanDetectionMs, maxDetectionMs, meanHeldMs } = figures;
+  const held = meanHeldMs > 0 ? `, slots held for ${Math.round(meanHeldMs)} ms more` : '';
   process.stdout.write(
     `${name}: ${callsPerTask.toFixed(2)} calls per task, detection ${Math.round(meanDetectionMs)} ms on average, ` +
-      `${Math.round(maxDetectionMs)} ms at most (simulated)\n`,
+      `${Math.round(maxDetectionMs)} ms at most${held} (simulated)\n`,
   );
 }
 

@@ -96,7 +96,11 @@ export function storeBatch(
     batch: { workflowId: 'films', runId: 'r1' },
     lineage: { workflowId: 'films', runId: 'r1' },
     state: 'completed',
-    settings: { account: 'acme', metadata: { from: `https://in.test/list?${SECRET}` } },
+    settings: {
+      account: 'acme',
+      metadata: { from: `https://in.test/list?${SECRET}` },
+      webhookUrl: `https://api.test/${SECRET}`,
+    },
     startedAt: 1_000,
     endedAt: 9_000,
     remoteCalls: 7,

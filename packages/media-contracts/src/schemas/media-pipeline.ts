@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { MediaFileSchema } from './media-file.js';
-import { LineageSchema, OperationSchema, RemoteErrorSchema, RemoteOutcomeSchema } from './remote-work.js';
+import {
+  LineageSchema,
+  OperationSchema,
+  RemoteErrorSchema,
+  RemoteOutcomeSchema,
+  WebhookUrlSchema,
+} from './remote-work.js';
 
 const SOURCE_PROTOCOLS = ['http:', 'https:', 's3:'];
 
@@ -65,6 +71,8 @@ export const MediaPipelineInputSchema = z.strictObject({
     .optional(),
   /** Echoed by the remote service on every task. */
   metadata: z.record(z.string(), z.string()).optional(),
+  /** Where the service tells ends of tasks; without it they are found by reading alone. */
+  webhookUrl: WebhookUrlSchema.optional(),
   /** False leaves out reading the outputs after each stage. */
   inspectOutputs: z.boolean().optional(),
   /** A worker that is silent for so long is taken for dead. */

@@ -17,6 +17,15 @@ const RemoteKindSchema = MediaFileSchema.shape.kind;
 /** The first execution of a line of redrives. It is what remote metadata names. */
 export const LineageSchema = z.object({ workflowId: z.string(), runId: z.string() });
 
+/**
+ * Where the service tells ends of tasks. It holds a token: it is never shown, logged or written to a manifest. Whoever
+ * starts the work gives it, and a redrive keeps it: the service refuses a known key with another address.
+ */
+export const WebhookUrlSchema = z.url({
+  protocol: /^https?$/,
+  error: 'must be an http:// or https:// URL',
+});
+
 /** The input of every activity that carries out a generation. The request body is a pure function of it. */
 export const RemoteWorkSchema = z.object({
   operation: OperationSchema,
@@ -33,6 +42,8 @@ export const RemoteWorkSchema = z.object({
   /** The caller's own keys, echoed by the service. */
   metadata: z.record(z.string(), z.string()).optional(),
   lineage: LineageSchema,
+  /** Where the service tells that the task has ended; part of the request, so it never changes. */
+  webhookUrl: z.string().optional(),
   /** Known from an earlier run: re-attach to it rather than ask by key. */
   remoteId: z.string().optional(),
 });
@@ -71,6 +82,8 @@ export const RemoteWaitSchema = z.object({
   waitingFor: z.enum(['remote', 'quota', 'retry']),
   /** When the wait ends by itself, in ms since the epoch, if that is known. */
   until: z.number().optional(),
+  /** With `retry`: what the last request came to, without secrets. */
+  because: z.string().optional(),
   /** 0 to 100, when the service tells. */
   progress: z.number().optional(),
   /** The service's own word for the state of the task. */

@@ -1,10 +1,9 @@
 import {
   DEFAULT_ITEM_FORMATS,
-  type AccountProbe,
+  itemPipelinePrefix,
   type BatchActivities,
   type BatchPlan,
   type BatchRow,
-  type FoundRemote,
   type IttybitActivities,
   type MediaPipelineInput,
   type Operation,
@@ -20,17 +19,12 @@ import {
   type WrittenManifest,
   type WrittenShard,
 } from '@org/media-contracts';
-import { ActivityCancellationType, proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import { proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import { accountActivities, type AccountActivities } from '../account-activities.js';
+import { activityOptions, shortSummary, untilDeadline } from '../activity-options.js';
 import { activityIdOf } from '../operation.js';
 import { withoutQueries } from '../pipeline-board.js';
 import type { BatchTerms } from './batch-terms.js';
-
-/** Attempts cost nothing remote: only a deadline bounds them, and the store's trouble is waited out. */
-const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '30s' } as const;
-/** The server refuses a schedule-to-close timeout that is not positive, and would fail the task for ever. */
-const MIN_TIMEOUT_MS = 1_000;
-/** The server takes 400 bytes; a UTF-16 code unit has at most 3 of them. */
-const MAX_SUMMARY_LENGTH = 120;
 
 /** One generation of one item. */
 export interface ItemWork {
@@ -41,7 +35,7 @@ export interface ItemWork {
 }
 
 /** Every activity that a batch schedules, with its options. */
-export interface BatchWork {
+export interface BatchWork extends AccountActivities {
   readonly plan: (input: PlanBatchInput) => Promise<BatchPlan>;
   readonly readItems: (input: ReadItemsInput) => Promise<ReadItemsResult>;
   readonly writeShard: (shard: {
@@ -55,18 +49,19 @@ export interface BatchWork {
   readonly processPipeline: (work: ItemWork) => Promise<PipelineItemOutcome>;
   /** Ends the pipeline of an item if there is one; starts none. */
   readonly stopPipeline: (work: ItemWork) => Promise<PipelineItemOutcome>;
-  readonly findRemote: (work: ItemWork) => Promise<FoundRemote>;
-  readonly probeAccount: () => Promise<AccountProbe>;
 }
 
 export function batchActivities(terms: BatchTerms): BatchWork {
   const { heartbeatTimeoutMs: heartbeatTimeout, prefix } = terms;
   const store = (own: ActivityOptions): ReturnType<typeof proxyActivities<BatchActivities>> =>
-    proxyActivities<BatchActivities>({ ...common(terms.queues.batch), ...own });
+    proxyActivities<BatchActivities>({ ...activityOptions(terms.queues.batch), ...own });
   const remote = (
     own: ActivityOptions,
   ): ReturnType<typeof proxyActivities<IttybitActivities & PipelineItemActivities>> =>
-    proxyActivities<IttybitActivities & PipelineItemActivities>({ ...common(terms.queues.remote), ...own });
+    proxyActivities<IttybitActivities & PipelineItemActivities>({
+      ...activityOptions(terms.queues.remote),
+      ...own,
+    });
   // With heartbeats: a worker that dies in the middle would otherwise hold up the batch for the whole minute.
   const small = { startToCloseTimeout: '1m', heartbeatTimeout } as const;
 
@@ -74,7 +69,7 @@ export function batchActivities(terms: BatchTerms): BatchWork {
     return {
       activityId: activityIdOf(operation),
       startToCloseTimeout: terms.policyOf(planned.kind).waitMs,
-      scheduleToCloseTimeout: Math.max(MIN_TIMEOUT_MS, deadlineAt - Date.now()),
+      scheduleToCloseTimeout: untilDeadline(deadlineAt),
       heartbeatTimeout,
       summary: summaryOf(planned, operation),
     };
@@ -90,6 +85,7 @@ export function batchActivities(terms: BatchTerms): BatchWork {
   }
 
   return {
+    ...accountActivities(terms.account, terms.queues.remote),
     plan: (input) =>
       store({ startToCloseTimeout: '6h', heartbeatTimeout, summary: 'plan the batch' }).planBatch(input),
     readItems: (input) => store({ ...small, summary: readSummary(input) }).readItems(input),
@@ -118,6 +114,7 @@ export function batchActivities(terms: BatchTerms): BatchWork {
         ...(output !== undefined && { output }),
         ...(Object.keys(metadata).length > 0 && { metadata }),
         lineage: terms.lineage,
+        ...(terms.webhookUrl !== undefined && { webhookUrl: terms.webhookUrl }),
         ...(remoteId !== undefined && { remoteId }),
       });
     },
@@ -127,20 +124,8 @@ export function batchActivities(terms: BatchTerms): BatchWork {
         startToCloseTimeout: '5m',
         scheduleToCloseTimeout: '10m',
         heartbeatTimeout,
-        summary: `stop ${pipelineIdOf(terms, work)}`.slice(0, MAX_SUMMARY_LENGTH),
+        summary: shortSummary(`stop ${pipelineIdOf(terms, work)}`),
       }).processPipeline({ ...pipelineItem(work), stop: true }),
-    findRemote: ({ operation, planned }) =>
-      remote({
-        startToCloseTimeout: '30s',
-        scheduleToCloseTimeout: '2m',
-        summary: `find item ${planned.index}`,
-      }).findRemote({ operation, account: terms.account, input: planned.url }),
-    probeAccount: () =>
-      remote({
-        startToCloseTimeout: '30s',
-        scheduleToCloseTimeout: '5m',
-        summary: `account ${terms.account}`,
-      }).probeAccount({ account: terms.account }),
   };
 }
 
@@ -149,11 +134,13 @@ export function batchActivities(terms: BatchTerms): BatchWork {
  * under names of its own would start a second pipeline beside one that still runs.
  */
 export function pipelineIdOf({ lineage }: BatchTerms, { planned, operation }: ItemWork): string {
-  return `${lineage.workflowId}-item-${planned.origin ?? planned.index}-${activityIdOf(operation)}`;
+  const index = planned.origin ?? planned.index;
+  return `${itemPipelinePrefix(lineage.workflowId)}${index}-${activityIdOf(operation)}`;
 }
 
 function pipelineInput(terms: BatchTerms, { planned, operation }: ItemWork): MediaPipelineInput {
-  const { metadata, destination, account, heartbeatTimeoutMs, accountProbeMs, searchAttributes } = terms;
+  const { metadata, destination, webhookUrl, account } = terms;
+  const { heartbeatTimeoutMs, accountProbeMs, searchAttributes } = terms;
   const inherited = planned.inherited?.ended === true ? planned.inherited : undefined;
   const redone = inherited && operation.generation === inherited.operation.generation + 1;
   return {
@@ -162,6 +149,7 @@ function pipelineInput(terms: BatchTerms, { planned, operation }: ItemWork): Med
     account,
     metadata: { ...metadata, ...planned.metadata },
     ...(destination !== undefined && { destination }),
+    ...(webhookUrl !== undefined && { webhookUrl }),
     heartbeatTimeoutMs,
     accountProbeMs,
     searchAttributes,
@@ -178,14 +166,10 @@ function outputUrl({ destination, lineage }: BatchTerms, planned: PlannedItem): 
   return `${destination.replace(/\/+$/, '')}/${lineage.runId}/${name}`;
 }
 
-function common(taskQueue: string): ActivityOptions {
-  return { taskQueue, cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED, retry: RETRY };
-}
-
 /** What a person sees in the Temporal UI: which file it is, without the query part that may hold a signature. */
 function summaryOf({ index, kind, url }: PlannedItem, { generation }: Operation): string {
   const again = generation > 1 ? ` (generation ${generation})` : '';
-  return `${kind} ${index}${again}: ${withoutQueries(url)}`.slice(0, MAX_SUMMARY_LENGTH);
+  return shortSummary(`${kind} ${index}${again}: ${withoutQueries(url)}`);
 }
 
 function readSummary({ ranges }: ReadItemsInput): string {

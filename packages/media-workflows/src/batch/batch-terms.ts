@@ -30,6 +30,7 @@ export interface BatchTerms {
   readonly spend: SpendSettings | undefined;
   readonly destination: string | undefined;
   readonly metadata: Record<string, string> | undefined;
+  readonly webhookUrl: string | undefined;
   readonly heartbeatTimeoutMs: number;
   readonly accountProbeMs: number;
   readonly handOverResults: number | undefined;
@@ -55,6 +56,7 @@ export function batchTerms(input: BatchFanOutInput, own: Lineage, taskQueue: str
     spend: settings.spend,
     destination: settings.destination,
     metadata: settings.metadata,
+    webhookUrl: settings.webhookUrl,
     heartbeatTimeoutMs: settings.heartbeatTimeoutMs ?? DEFAULT_HEARTBEAT_TIMEOUT_MS,
     accountProbeMs: settings.accountProbeMs ?? DEFAULT_ACCOUNT_PROBE_MS,
     handOverResults: settings.handOverResults,

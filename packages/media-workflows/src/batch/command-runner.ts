@@ -3,6 +3,7 @@ import type {
   BatchRow,
   FoundRemote,
   ItemKind,
+  PipelineItemOutcome,
   PlanBatchInput,
   PlannedItem,
 } from '@org/media-contracts';
@@ -97,7 +98,8 @@ export function createCommandRunner(options: RunnerOptions): {
   async function lookUp(index: number): Promise<BatchEvent> {
     const item = itemOf(index);
     if (item.kind === 'pipeline') return lookUpPipeline(item);
-    return { type: 'lookedUp', index, found: await orProblem(() => work.findRemote(workOf(item))) };
+    const { operation, planned } = workOf(item);
+    return { type: 'lookedUp', index, found: await orProblem(() => work.findRemote(operation, planned.url)) };
   }
 
   /** A pipeline that ended without an outcome is left to itself; one that is cancelled is stopped. */
@@ -105,10 +107,10 @@ export function createCommandRunner(options: RunnerOptions): {
     const { index } = item;
     const left: FoundRemote = { remote: { remoteId: pipelineIdOf(terms, workOf(item)), state: 'running' } };
     if (item.error) return { type: 'lookedUp', index, found: left };
-    const outcome = await orProblem(() => work.stopPipeline(workOf(item)));
-    if ('problem' in outcome) return { type: 'lookedUp', index, found: outcome };
-    if (outcome.outcome === 'notFound') return { type: 'lookedUp', index, found: {} };
-    return { type: 'pipelineEnded', index, outcome };
+    const stopped = await orProblem(() => work.stopPipeline(workOf(item)), checkedStop);
+    if ('problem' in stopped) return { type: 'lookedUp', index, found: stopped };
+    if (stopped.outcome === 'notFound') return { type: 'lookedUp', index, found: {} };
+    return { type: 'pipelineEnded', index, outcome: stopped };
   }
 
   async function writeShard(indices: readonly number[]): Promise<BatchEvent> {
@@ -184,11 +186,26 @@ function restOf(ranges: Extract<Command, { do: 'read' }>['ranges'], count: numbe
   });
 }
 
-async function orProblem<T extends object>(ask: () => Promise<T>): Promise<T | { problem: string }> {
+/** One that never started has no end that could be wrong. */
+function checkedStop(answer: unknown): PipelineItemOutcome {
+  const stopped = checkedObject(answer) as PipelineItemOutcome;
+  return stopped.outcome === 'notFound' ? stopped : checkedPipeline(answer);
+}
+
+/** What was asked, or why it is not known. An answer that is none is no reason to fail the workflow task for ever. */
+async function orProblem<T extends object>(
+  ask: () => Promise<T>,
+  checked: (answer: unknown) => T = (answer) => checkedObject(answer) as T,
+): Promise<T | { problem: string }> {
   try {
-    return await ask();
+    return checked(await ask());
   } catch (error) {
-    if (!(error instanceof ActivityFailure)) throw error;
-    return { problem: error.cause?.message ?? error.message };
+    const reason = error instanceof ActivityFailure ? (error.cause ?? error) : error;
+    return { problem: reason instanceof Error ? reason.message : String(reason) };
   }
+}
+
+function checkedObject(answer: unknown): object {
+  if (typeof answer === 'object' && answer !== null) return answer;
+  throw new Error(`the activity's answer is ${String(answer)}`);
 }

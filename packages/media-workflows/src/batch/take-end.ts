@@ -1,11 +1,11 @@
 import {
   FAILURE_TYPES,
-  PERMANENT_REMOTE_ERRORS,
   STAGE_ERRORS,
   type FoundRemote,
   type PipelineItemOutcome,
   type RemoteOutcome,
 } from '@org/media-contracts';
+import { afterSetback } from '../setback.js';
 import type { ActivityTrouble } from '../stage-failure.js';
 import type { BatchWindow } from './batch-window.js';
 import { failItem, finishItem, setbackError } from './finish-item.js';
@@ -29,27 +29,19 @@ export function takeOutcome(
     });
     return;
   }
-  const error = setbackError(outcome);
-  const { policyOf } = window.terms;
-  const policy = policyOf(item.kind);
-  const kind = outcome.error.kind;
-  const permanent = kind !== undefined && PERMANENT_REMOTE_ERRORS.includes(kind);
-  if (permanent || window.stop || item.tries >= policy.generations) {
+  const { tries, deadlineAt } = item;
+  const next = afterSetback(outcome, window.terms.policyOf(item.kind), { tries, deadlineAt, now });
+  if (!next.again || window.stop) {
+    const error = next.again ? setbackError(outcome) : { type: next.type, message: next.message };
     failItem(window, item, now, { error, ended: true });
-    return;
-  }
-  const waitMs = policy.backoffMs * policy.backoffCoefficient ** (item.tries - 1);
-  if (now + waitMs >= item.deadlineAt) {
-    const message = `the deadline leaves no time for another generation; the last one: ${error.message}`;
-    failItem(window, item, now, { error: { type: STAGE_ERRORS.timedOut, message }, ended: true });
     return;
   }
   // It has ended: the next generation has nothing to do with it.
   item.remoteId = undefined;
-  item.error = error;
+  item.error = setbackError(outcome);
   item.spent += item.reserved;
   item.reserved = 0;
-  wait(item, { waiting: 'backOff', now, until: now + waitMs });
+  wait(item, { waiting: 'backOff', now, until: now + next.waitMs });
 }
 
 function noteWork(window: BatchWindow, item: WindowItem, outcome: RemoteOutcome): void {

@@ -1,6 +1,6 @@
+import { until } from '@org/tests-support';
 import type { WorkerOptions } from '@temporalio/worker';
 import type { BatchWorld } from './batch-world.ts';
-import { until } from './until.ts';
 
 /** A worker of a release, as `apps/worker` makes it with WORKER_DEPLOYMENT_NAME and WORKER_BUILD_ID. */
 export function versioned(world: BatchWorld, buildId: string): Partial<WorkerOptions> {

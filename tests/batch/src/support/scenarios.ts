@@ -1,4 +1,5 @@
 import { cancelBatch, pauseBatch, resumeBatch, setBatchConcurrency } from '@org/media-contracts';
+import { until } from '@org/tests-support';
 import { currentRun, statusOf, type Batch } from './batch-world.ts';
 import { causeOf, stoppedResultOf } from './endings.ts';
 import { held } from './held.ts';
@@ -8,7 +9,6 @@ import { itemsOf } from './scripted-items.ts';
 import { pipelineEnds, scriptedPipelines, type ScriptedPipelines } from './scripted-pipelines.ts';
 import type { RemoteScript } from './scripted-service.ts';
 import { accountBlocked, endsBadly, hangs, succeeds, throttled } from './steps.ts';
-import { until } from './until.ts';
 import type { UsedWorld } from './use-world.ts';
 
 /** A batch brought to the end of one of its runs, in the way its name says. The history of that run is recorded. */

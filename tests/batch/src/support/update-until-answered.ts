@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BatchUpdate, BatchUpdated } from '@org/media-contracts';
+import { until } from '@org/tests-support';
 import { currentRun, type Batch } from './batch-world.ts';
-import { until } from './until.ts';
 
 /** Sends an update under one id until it is answered: a hand-over refuses what arrives in its last moment. */
 export async function updateUntilAnswered<Args extends [unknown]>(

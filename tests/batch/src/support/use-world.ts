@@ -1,10 +1,10 @@
 import { temporalAddress } from '@org/tests-support';
+import { bundleWorkflows } from '@org/tests-support/workflow-bundle';
 import type { WorkflowBundle } from '@temporalio/worker';
 import type { TestContext } from 'vitest';
 import { openWorld, type BatchWorld, type WorldOptions } from './batch-world.ts';
 import { memoryBatchStore, type MemoryBatchStore, type StoreScript } from './memory-batch-store.ts';
 import { scriptedService, type RemoteScript, type ScriptedService } from './scripted-service.ts';
-import { bundleWorkflows } from './workflow-bundle.ts';
 
 export interface UsedWorld {
   readonly world: BatchWorld;

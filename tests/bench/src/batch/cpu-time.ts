@@ -9,10 +9,22 @@ function cpuSeconds(pid: number): number {
   return parseCpuSeconds(readFileSync(`/proc/${pid}/stat`, 'utf8'));
 }
 
-/** The name of the program, in parentheses, may hold spaces and parentheses of its own. */
+/** The same of a process and all that descend from it, those that ended and were waited for included. */
+export function treeCpuSeconds(pid: number): number {
+  const fields = fieldsOf(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  const own = [11, 12, 13, 14].reduce((sum, place) => sum + Number(fields[place]), 0) / TICKS_PER_SECOND;
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+  return children.reduce((sum, child) => sum + treeCpuSeconds(Number(child)), own);
+}
+
 export function parseCpuSeconds(stat: string): number {
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = fieldsOf(stat);
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** The name of the program, in parentheses, may hold spaces and parentheses of its own. */
+function fieldsOf(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 /** CPU time of several processes while `work` goes on, in seconds. */

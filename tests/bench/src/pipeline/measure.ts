@@ -10,6 +10,14 @@ export function median(values: readonly number[]): number {
     : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
+/** The least value that so many per cent of the values are not above. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const value = sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)];
+  if (value === undefined) throw new Error('There is no percentile of nothing.');
+  return value;
+}
+
 export function mean(values: readonly number[]): number {
   if (values.length === 0) throw new Error('There is no mean of nothing.');
   return values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { onlyStage, startPipeline, startStack, type LedgerSummary, type Stack } from '@org/tests-harness';
+import { onlyStage, startPipeline, startStack, type Stack } from '@org/tests-harness';
+import { completionOf, detectionOf } from './detection.ts';
 import { inLanes, mean, requestsOf } from './measure.ts';
 
 export interface WatchCost {
@@ -61,25 +62,6 @@ async function runTasks(stack: Stack, { tasks, lanes, taskMs }: WatchLoad): Prom
     heardAt.set(remoteId, at);
   });
   return heardAt;
-}
-
-async function completionOf(handle: Awaited<ReturnType<typeof startPipeline>>): Promise<[string, number]> {
-  const { events } = await handle.fetchHistory();
-  const completed = events?.find((event) => event.activityTaskCompletedEventAttributes);
-  const payload = completed?.activityTaskCompletedEventAttributes?.result?.payloads?.[0]?.data;
-  const outcome = JSON.parse(Buffer.from(payload ?? []).toString()) as { remoteId: string };
-  return [
-    outcome.remoteId,
-    Number(completed?.eventTime?.seconds) * 1_000 + Number(completed?.eventTime?.nanos) / 1e6,
-  ];
-}
-
-function detectionOf(ledger: LedgerSummary, heardAt: ReadonlyMap<string, number>): number[] {
-  const creates = ledger.groups.flatMap((group) => group.creates);
-  return creates.flatMap(({ id, finishedAt }) => {
-    const heard = heardAt.get(id);
-    return heard === undefined || finishedAt === null ? [] : [heard - finishedAt];
-  });
 }
 
 /** Others on the account create tasks at our rate and with our durations, or reading by list would look free. */

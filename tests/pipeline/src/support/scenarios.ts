@@ -1,11 +1,11 @@
 import { resumePipeline } from '@org/media-contracts';
+import { until } from '@org/tests-support';
 import { causeOf, failureDetailsOf } from './pipeline-failure.ts';
 import { statusOf, type Pipeline, type PipelineWorld } from './pipeline-world.ts';
 import { redriveOf } from './redrive-of.ts';
 import { resetPipeline } from './reset-pipeline.ts';
 import type { Script, ScriptedService } from './scripted-service.ts';
 import { accountBlocked, endsBadly, hangs, succeeds, throttled, transient } from './steps.ts';
-import { until } from './until.ts';
 
 /** A pipeline brought to its end, in the way its name says. Its history is recorded. */
 export interface Scenario {

@@ -1,9 +1,9 @@
 import { temporalAddress } from '@org/tests-support';
+import { bundleWorkflows } from '@org/tests-support/workflow-bundle';
 import type { WorkflowBundle } from '@temporalio/worker';
 import type { TestContext } from 'vitest';
 import { openWorld, type PipelineWorld, type WorldOptions } from './pipeline-world.ts';
 import { scriptedService, type Script, type ScriptedService } from './scripted-service.ts';
-import { bundleWorkflows } from './workflow-bundle.ts';
 
 let bundle: Promise<WorkflowBundle> | undefined;
 

@@ -22,7 +22,7 @@ export interface RunningUp extends RunningProcess {
 /** `./dev` with data, ports and logs of its own: the user's are never touched, and may be in use. */
 export interface Dev {
   readonly folder: string;
-  readonly ports: Readonly<Record<'temporal' | 'ui' | 'ittybit' | 'workerHttp', number>>;
+  readonly ports: Readonly<Record<'temporal' | 'ui' | 'ittybit' | 'workerHttp' | 'postgres' | 'api', number>>;
   /** Runs a command to its end. */
   readonly run: (args: readonly string[], env?: Environment, patienceMs?: number) => Promise<DevAnswer>;
   /** Resolves when the stack is ready. @throws with the end of what it said, if it ends before that. */
@@ -91,6 +91,8 @@ async function choosePorts(folder: string): Promise<Dev['ports']> {
     ui: await freePort(),
     ittybit: await freePort(),
     workerHttp: await freePort(),
+    postgres: await freePort(),
+    api: await freePort(),
   };
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'data/ports.json'), JSON.stringify(ports));

@@ -7,7 +7,7 @@ import { countSince, markLedger, type LedgerCount } from '../demo/ledger.ts';
 import { closeRun, readOpenRun, writeOpenRun, type OpenRun } from '../demo/open-run.ts';
 import { outputsOf } from '../demo/outputs-of.ts';
 import { allRight, outputLines, outputsForJson, problemsOf } from '../demo/report.ts';
-import { followPipeline, runPipeline, type PipelineAnswer } from '../demo/run-pipeline.ts';
+import { runPipeline, type PipelineAnswer } from '../demo/run-pipeline.ts';
 import { reasonOf } from '../failure.ts';
 import { Interrupted, interruption } from '../interruption.ts';
 import { say } from '../say.ts';
@@ -39,7 +39,7 @@ async function runPipelineDemo(input: string | undefined, json: boolean): Promis
       print({
         ok,
         wallMs: wallMs(),
-        workflowId: run.answer.workflowId,
+        workflowId: run.answer.id,
         outputs: outputsForJson(run.outputs),
         ledger: run.ledger,
         ...(ok ? {} : { state: run.answer.state, problems: problemsOf(run.outputs) }),
@@ -74,11 +74,12 @@ async function runOn(
   signal: AbortSignal,
 ): Promise<DemoRun> {
   const source = await publishInput(input, addresses);
-  const { answer, mark } = (await goOn(source, addresses)) ?? (await begin(source, addresses));
+  const { key, mark } = readOpenRun(source) ?? (await begin(source, addresses));
+  const answer = await runPipeline(addresses, { key, source }, signal);
   signal.throwIfAborted();
-  if (answer.state !== 'running') closeRun();
+  closeRun();
   const { urls, reasons } = outputsOf(answer);
-  const outputs = await collectOutputs({ workflowId: answer.workflowId, urls, reasons, signal });
+  const outputs = await collectOutputs({ workflowId: answer.id, urls, reasons, signal });
   const ledger =
     addresses.ittybitLocal === undefined || mark === undefined
       ? null
@@ -86,38 +87,21 @@ async function runOn(
   return { answer, outputs, ledger, addresses };
 }
 
-interface Followed {
-  readonly answer: PipelineAnswer;
-  readonly mark?: string | undefined;
-}
-
 /** Whatever the stages of this run read: the source, and what its stages made, even if it was refused later. */
 function filesNamedIn(answer: PipelineAnswer): string[] {
   return JSON.stringify(answer).match(/https?:\/\/[^"\\\s]+/g) ?? [];
 }
 
-/** A run of this input that an earlier demo had begun and was interrupted in. */
-async function goOn(source: string, addresses: StackAddresses): Promise<Followed | undefined> {
-  const open = readOpenRun(source);
-  if (open === undefined) return undefined;
-  say(`dev: going on with ${open.workflowId}, which an earlier demo began`);
-  const answer = await followPipeline(addresses, open.workflowId);
-  return answer === undefined ? undefined : { answer, mark: open.mark };
-}
-
-async function begin(source: string, addresses: StackAddresses): Promise<Followed> {
+/** What is noted before anything is asked: a demo that is interrupted goes on with the same pipeline, by its key. */
+async function begin(source: string, addresses: StackAddresses): Promise<OpenRun> {
   const mark = addresses.ittybitLocal === undefined ? undefined : await markLedger(addresses.ittybitLocal);
-  const time = new Date()
-    .toISOString()
-    .replace(/[-:]|\..*/g, '')
-    .replace('T', '-');
   const run: OpenRun = {
-    workflowId: `demo-${time}-${randomBytes(2).toString('hex')}`,
+    key: `demo-${randomBytes(8).toString('hex')}`,
     source,
     ...(mark === undefined ? {} : { mark }),
   };
   writeOpenRun(run);
-  return { answer: await runPipeline(addresses, run.workflowId, source), mark };
+  return run;
 }
 
 /** Says how it went; true if everything is as it should be. */
@@ -130,12 +114,12 @@ function report({ answer, outputs, ledger, addresses }: DemoRun, tell: (line: st
   tell(
     ok
       ? '\nAll four outputs are there and are what they should be.'
-      : `\nNot all four outputs are there: the pipeline ${answer.workflowId} ended as ${answer.state}.`,
+      : `\nNot all four outputs are there: the pipeline ${answer.id} ended as ${answer.state}.`,
   );
   const page =
     addresses.temporalUi === undefined
-      ? `${answer.workflowId} in the UI of ${addresses.temporal}`
-      : `${addresses.temporalUi}/namespaces/${addresses.namespace}/workflows/${answer.workflowId}/${answer.runId}/history`;
+      ? `${answer.id} in the UI of ${addresses.temporal}`
+      : `${addresses.temporalUi}/namespaces/${addresses.namespace}/workflows/${answer.id}`;
   tell(`To look at the run: \`./dev up\`, then ${page}`);
   return ok;
 }

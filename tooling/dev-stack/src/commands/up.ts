@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { UP_OPTIONS } from '../command-options.ts';
-import { inputsDir } from '../app-env.ts';
-import { Failure } from '../failure.ts';
+import { devApiKeyFile } from '../api-key.ts';
+import { inputsDir, storeDir } from '../app-env.ts';
+import { Failure, UsageError } from '../failure.ts';
 import type { Interrupted } from '../interruption.ts';
 import { interruption } from '../interruption.ts';
 import type { LockOwner } from '../lock.ts';
@@ -15,7 +16,7 @@ import { startStack } from '../start-stack.ts';
 
 /** Keeps the stack running until Ctrl-C; data and ports stay for the next time. */
 export async function runUp(args: readonly string[]): Promise<number> {
-  parseArguments('up', args, UP_OPTIONS);
+  const storeUrl = checkedStore(parseArguments('up', args, UP_OPTIONS).store);
   const lock = lockStack('up');
   if ('owner' in lock) throw new Failure(inUse(lock.owner));
   const { signal, dispose } = interruption();
@@ -23,7 +24,12 @@ export async function runUp(args: readonly string[]): Promise<number> {
     say(`dev: ${line}`);
   };
   try {
-    const stack = await startStack({ settings: readSettings(), report, signal });
+    const stack = await startStack({
+      settings: readSettings(),
+      report,
+      signal,
+      ...(storeUrl === undefined ? {} : { storeUrl }),
+    });
     process.stdout.write(
       `\n${describe(stack.addresses)}\n\n${NEXT}\nCtrl-C stops everything; data and ports are kept.\n`,
     );
@@ -47,6 +53,11 @@ const NEXT = `In another terminal:
   ./dev demo --input <file>                a file of this machine, its outputs fetched and checked
 `;
 
+function checkedStore(store: string | undefined): string | undefined {
+  if (store === undefined || /^s3:\/\/[^/]+(\/.*)?$/.test(store)) return store;
+  throw new UsageError(`--store takes s3://bucket or s3://bucket/prefix, not "${store}"`);
+}
+
 /** Only ittybit-local can read files of this machine. */
 function inputsLine({ ittybitLocal }: StackAddresses): [string, string][] {
   return ittybitLocal === undefined
@@ -66,8 +77,10 @@ export function describe(addresses: StackAddresses): string {
     ['Temporal UI', addresses.temporalUi ?? 'the one of your cluster'],
     ['Ittybit', addresses.ittybitLocal ?? 'the real service (ITTYBIT_API_KEY)'],
     ...inputsLine(addresses),
+    ['API', `${addresses.api}   key in ${shown(devApiKeyFile())}; reference at ${addresses.api}/reference`],
+    ['store', addresses.storeUrl ?? shown(storeDir)],
     ['worker', `${addresses.worker}   /healthz /readyz /metrics`],
-    ['logs', `${shown(stackLogDir)}/temporal.log, ittybit-local.log, worker.log`],
+    ['logs', `${shown(stackLogDir)}/temporal.log, postgres.log, ittybit-local.log, worker.log, api.log`],
   ];
   return lines.map(([name, value]) => `  ${name.padEnd(12)} ${value}`).join('\n');
 }

@@ -4,7 +4,8 @@ import { dataDir } from '../paths.ts';
 
 /** A demo that was begun and has not been seen to end: the next demo of the same input goes on with it. */
 export interface OpenRun {
-  readonly workflowId: string;
+  /** The idempotency key that it is started with. */
+  readonly key: string;
   readonly source: string;
   /** Of the ledger, when the run began. */
   readonly mark?: string;
@@ -16,7 +17,7 @@ const FILE = resolve(FOLDER, 'open-run.json');
 export function readOpenRun(source: string): OpenRun | undefined {
   try {
     const run = JSON.parse(readFileSync(FILE, 'utf8')) as OpenRun;
-    return run.source === source ? run : undefined;
+    return run.source === source && typeof run.key === 'string' ? run : undefined;
   } catch {
     return undefined;
   }

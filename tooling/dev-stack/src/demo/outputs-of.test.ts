@@ -3,34 +3,30 @@ import { outputsOf } from './outputs-of.ts';
 
 describe('outputsOf', () => {
   it('finds the outputs of a pipeline that succeeded', () => {
-    const file = (url: string) => ({ url, kind: 'video', inspected: true }) as const;
-    const files = {
-      ingest: file('u:1'),
-      thumbnails: file('u:2'),
-      audio: file('u:3'),
-      transcode: file('u:4'),
-    };
-    const { urls, reasons } = outputsOf({
-      workflowId: 'w',
-      runId: 'r',
-      state: 'succeeded',
-      result: { files },
+    const stages = (['ingest', 'thumbnails', 'audio', 'transcode'] as const).map((stage, index) => {
+      return { stage, state: 'succeeded', outputUrl: `u:${index + 1}` };
     });
+    const { urls, reasons } = outputsOf({ id: 'pl_1', state: 'succeeded', stages });
     expect(urls).toEqual({ ingested: 'u:1', thumbnail: 'u:2', audio: 'u:3', transcoded: 'u:4' });
     expect(reasons).toEqual({});
   });
 
   it('keeps what a failed pipeline made and says why the rest is missing', () => {
-    const details = {
-      succeeded: [{ stage: 'audio', outputUrl: 'u:3' }],
-      failed: [{ stage: 'ingest', type: 'OutputInvalid', message: 'no picture' }],
-      notStarted: ['transcode'],
-    };
     const { urls, reasons } = outputsOf({
-      workflowId: 'w',
-      runId: 'r',
+      id: 'pl_1',
       state: 'failed',
-      failure: { type: 'PipelineFailed', message: 'two failed', details },
+      error: { type: 'PipelineFailed', message: 'two failed' },
+      stages: [
+        // An output that was found wrong is none.
+        {
+          stage: 'ingest',
+          state: 'failed',
+          outputUrl: 'u:1',
+          error: { type: 'OutputInvalid', message: 'no picture' },
+        },
+        { stage: 'audio', state: 'succeeded', outputUrl: 'u:3' },
+        { stage: 'transcode', state: 'pending' },
+      ],
     });
     expect(urls).toEqual({ audio: 'u:3' });
     expect(reasons).toEqual({

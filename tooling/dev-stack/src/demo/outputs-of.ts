@@ -12,22 +12,18 @@ const OUTPUT_OF: Readonly<Record<StageName, OutputName>> = {
 type PerOutput = Partial<Record<OutputName, string>>;
 
 /** Where a pipeline's outputs are, a failed one's included, and why others are missing. */
-export function outputsOf({ state, result, failure }: PipelineAnswer): {
+export function outputsOf({ state, stages, error }: PipelineAnswer): {
   urls: PerOutput;
   reasons: PerOutput;
 } {
   const urls: PerOutput = {};
   const reasons: PerOutput = {};
   for (const [stage, name] of Object.entries(OUTPUT_OF)) {
-    const url =
-      result?.files[stage as StageName]?.url ??
-      failure?.details?.succeeded.find((kept) => kept.stage === stage)?.outputUrl;
-    const failed = failure?.details?.failed.find((one) => one.stage === stage);
-    if (url !== undefined) urls[name] = url;
-    else if (failed !== undefined) reasons[name] = failed.message;
-    else if (failure?.details?.notStarted.includes(stage) === true)
-      reasons[name] = 'never started, because what it needs had failed';
-    else reasons[name] = failure?.message ?? `the pipeline ended as ${state} without it`;
+    const own = stages.find((one) => one.stage === stage);
+    if (own?.state === 'succeeded' && own.outputUrl !== undefined) urls[name] = own.outputUrl;
+    else if (own?.error !== undefined) reasons[name] = own.error.message;
+    else if (own?.state === 'pending') reasons[name] = 'never started, because what it needs had failed';
+    else reasons[name] = error?.message ?? `the pipeline ended as ${state} without it`;
   }
   return { urls, reasons };
 }

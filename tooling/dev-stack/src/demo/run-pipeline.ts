@@ -1,68 +1,65 @@
-import type { MediaPipelineResult, PipelineFailureDetails } from '@org/media-contracts';
-import { appEnv } from '../app-env.ts';
-import { batchRunner } from '../batch-runner.ts';
+import type { StageName } from '@org/media-contracts';
+import { devApiKeyFile } from '../api-key.ts';
 import { Failure } from '../failure.ts';
-import { runForeground } from '../run-foreground.ts';
+import { say } from '../say.ts';
 import type { StackAddresses } from '../stack-record.ts';
+import { pause } from '../wait-until.ts';
+import { readFileSync } from 'node:fs';
 
-/** The last line of `batch-runner pipeline run --follow --json`. */
+/** A pipeline as the API shows it, as far as the demo looks. */
 export interface PipelineAnswer {
-  readonly workflowId: string;
-  readonly runId: string;
+  readonly id: string;
   readonly state: string;
-  readonly result?: MediaPipelineResult;
-  readonly failure?: {
-    readonly type: string;
-    readonly message: string;
-    readonly details?: PipelineFailureDetails;
-  };
+  readonly stages: readonly StageAnswer[];
+  readonly error?: { readonly type: string; readonly message: string };
 }
 
-/** batch-runner's exit code for a pipeline that does not exist. */
-const NOT_FOUND = 4;
+interface StageAnswer {
+  readonly stage: StageName;
+  readonly state: string;
+  readonly outputUrl?: string;
+  readonly error?: { readonly type: string; readonly message: string };
+}
 
-/** Starts a pipeline and follows it to its end; its progress goes to our stderr. */
+const LOOK_EVERY_MS = 300;
+const ENDED = ['succeeded', 'failed', 'cancelled'];
+
+/**
+ * Starts a pipeline through the API, as any client does, and follows it to its end. With the key of an earlier call it
+ * is the same pipeline: nothing is started twice.
+ */
 export async function runPipeline(
   addresses: StackAddresses,
-  workflowId: string,
-  source: string,
+  { key, source }: { readonly key: string; readonly source: string },
+  signal: AbortSignal,
 ): Promise<PipelineAnswer> {
-  const { answer, code } = await batch(addresses, ['run', source, '--id', workflowId, '--follow']);
-  if (answer?.state === undefined)
-    throw new Failure(
-      `batch-runner ended with exit code ${code} and did not say how the pipeline ${workflowId} went; its message is above.`,
-    );
-  return answer;
-}
-
-/** Follows a pipeline that an earlier demo began; undefined if Temporal does not know it. */
-export async function followPipeline(
-  addresses: StackAddresses,
-  workflowId: string,
-): Promise<PipelineAnswer | undefined> {
-  const { answer, code } = await batch(addresses, ['follow', workflowId]);
-  if (code === NOT_FOUND) return undefined;
-  if (answer?.state === undefined)
-    throw new Failure(
-      `batch-runner ended with exit code ${code} while it followed ${workflowId}; its message is above.`,
-    );
-  return answer;
-}
-
-async function batch(
-  addresses: StackAddresses,
-  args: readonly string[],
-): Promise<{ answer?: PipelineAnswer; code: number }> {
-  let last = '';
-  const code = await runForeground({
-    command: process.execPath,
-    args: [batchRunner, 'pipeline', ...args, '--json'],
-    env: { ...appEnv(addresses), NODE_OPTIONS: '' },
-    onLine: (line) => (last = line),
-  });
-  try {
-    return { answer: JSON.parse(last) as PipelineAnswer, code };
-  } catch {
-    return { code };
+  const headers = { 'idempotency-key': key, 'content-type': 'application/json' };
+  const body = JSON.stringify({ source });
+  let pipeline = await call(addresses, '/v1/pipelines', { method: 'POST', headers, body, signal });
+  say(`Started ${pipeline.id}`);
+  let told = '';
+  for (;;) {
+    const line = pipeline.stages.map(({ stage, state }) => `${stage} ${state}`).join('  ');
+    if (line !== told) say(`${new Date().toISOString().slice(11, 19)}Z ${line}`);
+    told = line;
+    if (ENDED.includes(pipeline.state)) return pipeline;
+    await pause(LOOK_EVERY_MS, signal);
+    signal.throwIfAborted();
+    pipeline = await call(addresses, `/v1/pipelines/${pipeline.id}`, { signal });
   }
+}
+
+interface Request extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+async function call({ api }: StackAddresses, path: string, request: Request): Promise<PipelineAnswer> {
+  const key = readFileSync(devApiKeyFile(), 'utf8').trim();
+  const headers = { ...request.headers, authorization: `Bearer ${key}` };
+  const response = await fetch(`${api}${path}`, { ...request, headers });
+  const answer = (await response.json()) as PipelineAnswer & { detail?: string };
+  if (response.ok) return answer;
+  throw new Failure(
+    `The API answered ${response.status} to ${path}: ${answer.detail ?? 'it gave no reason'}`,
+  );
 }

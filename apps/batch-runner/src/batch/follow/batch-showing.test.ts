@@ -1,10 +1,10 @@
 import { PassThrough } from 'node:stream';
+import type { BatchReading } from '@org/media-control';
 import { describe, expect, it } from 'vitest';
 import { createView } from '../../follow/follow-view.js';
 import { createOutput } from '../../output.js';
 import { NOON } from '../../testing/samples.js';
 import { batchReadingOf, batchStatusOf } from '../testing/batch-samples.js';
-import type { BatchReading } from '../temporal/read-batch.js';
 import { batchShowing } from './batch-showing.js';
 
 function shown(isTTY: boolean, readings: readonly BatchReading[]): string {

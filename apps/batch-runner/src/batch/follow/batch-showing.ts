@@ -1,11 +1,16 @@
+import {
+  batchWaits,
+  clause,
+  duration,
+  failureLines,
+  progressOf,
+  type BatchReading,
+  type BatchWait,
+} from '@org/media-control';
 import type { Showing } from '../../follow/follow-view.js';
-import { clause } from '../../picture/clause.js';
-import { duration } from '../../picture/times.js';
-import { batchLines, failureLines } from '../picture/batch-lines.js';
-import { batchWaits, type BatchWait } from '../picture/batch-wait.js';
-import { percent, progressOf, rateText } from '../picture/progress.js';
+import { batchLines } from '../picture/batch-lines.js';
+import { percent, rateText } from '../picture/progress.js';
 import { waitText } from '../picture/wait-text.js';
-import type { BatchReading } from '../temporal/read-batch.js';
 
 /** Where lines cannot be rewritten, progress is told at least so often while a batch runs. In ms. */
 const PROGRESS_EVERY_MS = 30_000;

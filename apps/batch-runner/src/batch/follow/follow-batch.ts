@@ -1,11 +1,9 @@
+import { readBatch, readBatchEnding, type Execution } from '@org/media-control';
 import type { ExitCode } from '../../exit-codes.js';
 import { createView } from '../../follow/follow-view.js';
 import { followWorkflow } from '../../follow/follow-workflow.js';
 import type { TemporalTools } from '../../shell.js';
-import type { Execution } from '../../temporal/ending.js';
 import { reportBatchEnd, reportBatchRunning } from '../report-batch.js';
-import { readBatchEnding } from '../temporal/batch-ending.js';
-import { readBatch } from '../temporal/read-batch.js';
 import { batchShowing } from './batch-showing.js';
 
 /** Follows a batch to its end and reports it. Ctrl-C detaches and says how to come back: it never cancels. */

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { createGuardedFetch } from '@org/media-activities';
+import { innerMessage } from '@org/media-control';
 import { isStoreError } from '@org/media-storage';
 import { CliError } from '../../cli-error.js';
-import type { Env } from '../../env.js';
+import type { Env, StoreEnv } from '../../env.js';
 import { EXIT } from '../../exit-codes.js';
-import { innerMessage } from '../../temporal/rpc-error.js';
 import { requiredStore } from '../local-store.js';
 import { listName, type ListSource } from './list-source.js';
 
@@ -13,7 +13,7 @@ const MAX_LIST_BYTES = 2 * 1024 ** 3;
 const FETCH_TIMEOUT_MS = 30 * 60_000;
 
 export interface OpenOptions {
-  readonly env: Pick<Env, 'STORE_DIR' | 'WORKER_ALLOW_PRIVATE_ADDRESSES'>;
+  readonly env: StoreEnv & Pick<Env, 'WORKER_ALLOW_PRIVATE_ADDRESSES'>;
   readonly stdin: AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal;
 }
@@ -28,7 +28,8 @@ export async function* openListSource(
     else if (source.from === 'path') yield* createReadStream(source.path, { signal });
     else if (source.from === 'url') yield* fetchList(source.url, env, signal);
     else {
-      const { body } = await requiredStore(env, 'read a list of the store').get(source.key, { signal });
+      const store = await requiredStore(env, 'read a list of the store');
+      const { body } = await store.get(source.key, { signal });
       yield* body;
     }
   } catch (error) {

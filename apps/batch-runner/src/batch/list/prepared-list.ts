@@ -30,7 +30,7 @@ export async function prepareList(source: ListSource, options: OpenOptions): Pro
     refuseBadUrl(url);
     return { list: withFormat({ url }, new URL(url).pathname), name };
   }
-  const store = localStore(options.env);
+  const store = await localStore(options.env);
   if (source.from === 'store') {
     const sha256 = store && (await checkedDigest(source, options));
     return {

@@ -1,14 +1,17 @@
-import type { BatchCounts, BatchStatus, RecentFailure } from '@org/media-contracts';
-import { clause } from '../../picture/clause.js';
-import { clockTime, duration } from '../../picture/times.js';
-import { concurrencyText } from '../settings/concurrency-flag.js';
-import type { BatchReading } from '../temporal/read-batch.js';
-import { batchWaits } from './batch-wait.js';
-import { percent, progressBar, progressOf, rateText, trim } from './progress.js';
+import type { BatchCounts, BatchStatus } from '@org/media-contracts';
+import {
+  batchWaits,
+  clockTime,
+  concurrencyText,
+  duration,
+  failureLines,
+  progressOf,
+  type BatchReading,
+} from '@org/media-control';
+import { percent, progressBar, rateText, trim } from './progress.js';
 import { waitText } from './wait-text.js';
 
 const BAR_WIDTH = 30;
-const REASONS_SHOWN = 5;
 
 /** Everything that a person sees of a batch at one moment, without its name. */
 export function batchLines(reading: BatchReading): string[] {
@@ -83,39 +86,4 @@ function spendText({ spent, reserved, cap, currency }: NonNullable<BatchStatus['
   const unit = currency === undefined ? '' : ` ${currency}`;
   const limit = cap === undefined ? '' : ` of ${trim(cap)}`;
   return `spend ${trim(spent)}${limit}${unit}, ${trim(reserved)} reserved (estimated)`;
-}
-
-/** Recent failures by reason, the most frequent first. */
-export function failureLines(failures: readonly RecentFailure[], failed: number): string[] {
-  const reasons = new Map<string, { count: number; last: RecentFailure }>();
-  for (const last of failures) {
-    const reason = `${last.type}: ${withoutDetails(last.message)}`;
-    const known = reasons.get(reason);
-    if (known) {
-      known.count += 1;
-      known.last = last;
-    } else reasons.set(reason, { count: 1, last });
-  }
-  const sorted = [...reasons.values()].sort((a, b) => b.count - a.count);
-  const shown = sorted
-    .slice(0, REASONS_SHOWN)
-    .map(
-      ({ count, last }) => `  ${count} x ${last.type}: ${clause(last.message)} (last: item ${last.index})`,
-    );
-  if (shown.length === 0) return [];
-  const rest = sorted.length - shown.length;
-  const of = failures.length < failed ? `the last ${failures.length} of ${failed}` : String(failed);
-  return [
-    `failed, ${of}, by reason:`,
-    ...shown,
-    ...(rest > 0 ? [`  and ${rest} more ${rest === 1 ? 'reason' : 'reasons'}`] : []),
-  ];
-}
-
-/** The same trouble of two items differs in URLs, ids and numbers. */
-function withoutDetails(message: string): string {
-  return message
-    .replace(/\b[a-z][a-z0-9+.-]*:\/\/\S+/gi, '<url>')
-    .replace(/\b(?:task|job)_\w+/g, '<id>')
-    .replace(/\d+/g, '<n>');
 }

@@ -1,21 +1,3 @@
-import type { BatchCounts } from '@org/media-contracts';
-
-/** How far a batch is. */
-export interface Progress {
-  /** Items that have an outcome. */
-  readonly done: number;
-  /** Items there are: neither invalid lines nor repetitions. */
-  readonly items: number;
-  /** 0 to 1; 1 when there is nothing to do. */
-  readonly share: number;
-}
-
-export function progressOf(counts: BatchCounts): Progress {
-  const items = Math.max(0, counts.total - counts.invalid - counts.repeated);
-  const done = counts.succeeded + counts.failed + counts.cancelled;
-  return { done, items, share: items === 0 ? 1 : Math.min(1, done / items) };
-}
-
 /** `[######--------------]`: full only at the very end. */
 export function progressBar(share: number, width: number): string {
   const full = Math.floor(Math.min(1, Math.max(0, share)) * width);
@@ -36,9 +18,4 @@ export function rateText(perMinute: number): string {
 /** At most two decimals, and none that say nothing. */
 export function trim(value: number): string {
   return String(Math.round(value * 100) / 100);
-}
-
-/** `1 item`, `2 items`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

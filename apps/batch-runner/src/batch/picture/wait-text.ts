@@ -1,8 +1,4 @@
-import { clause } from '../../picture/clause.js';
-import { clockTime } from '../../picture/times.js';
-import type { BatchWait } from './batch-wait.js';
-import { counted } from './progress.js';
-import { queueText } from './queue-state.js';
+import { clause, clockTime, counted, queueText, type BatchWait } from '@org/media-control';
 
 /** A wait in a few words. All times are absolute, so that a line changes only when something happened. */
 export function waitText(wait: BatchWait): string {

@@ -1,8 +1,7 @@
-import type { Concurrency, InvalidItem, ItemKind, RepeatedItem } from '@org/media-contracts';
 import type { PlannedList } from '@org/media-activities';
-import { dateTime, duration } from '../../picture/times.js';
-import { counted, trim } from '../picture/progress.js';
-import { concurrencyText } from '../settings/concurrency-flag.js';
+import type { Concurrency, InvalidItem, ItemKind, RepeatedItem } from '@org/media-contracts';
+import { concurrencyText, counted, dateTime, duration } from '@org/media-control';
+import { trim } from '../picture/progress.js';
 import type { Forecast, ItemSeconds } from './forecast.js';
 import type { Risk } from './risks.js';
 

@@ -1,6 +1,5 @@
 import { MAX_CONCURRENCY, type Concurrency } from '@org/media-contracts';
-import { dateTime, duration } from '../../picture/times.js';
-import { counted } from '../picture/progress.js';
+import { counted, dateTime, duration } from '@org/media-control';
 import type { Forecast } from './forecast.js';
 import { expiringBefore, type PlanFacts } from './plan-review.js';
 

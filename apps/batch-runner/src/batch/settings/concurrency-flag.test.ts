@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CliError } from '../../cli-error.js';
-import { concurrencyText, parseConcurrency } from './concurrency-flag.js';
+import { parseConcurrency } from './concurrency-flag.js';
 
 describe('parseConcurrency', () => {
   it.each([
@@ -31,12 +31,5 @@ describe('parseConcurrency', () => {
   ])('refuses %j and says why', (text, why) => {
     expect(() => parseConcurrency(text)).toThrow(CliError);
     expect(() => parseConcurrency(text)).toThrow(why);
-  });
-});
-
-describe('concurrencyText', () => {
-  it('shows the lanes in all, then those of kinds', () => {
-    expect(concurrencyText({ total: 25, perKind: { video: 5, image: 20 } })).toBe('25 (video 5, image 20)');
-    expect(concurrencyText({ total: 25 })).toBe('25');
   });
 });

@@ -29,12 +29,6 @@ export function parseConcurrency(text: string, max = MAX_CONCURRENCY): Concurren
   return { total, ...(kinds.length > 0 ? { perKind } : {}) };
 }
 
-/** The same as a person would write it: `25 (video 5)`. */
-export function concurrencyText({ total, perKind }: Concurrency): string {
-  const kinds = Object.entries(perKind ?? {}).map(([kind, lanes]) => `${kind} ${lanes}`);
-  return kinds.length === 0 ? `${total}` : `${total} (${kinds.join(', ')})`;
-}
-
 function kindLanes(part: string, text: string): [ItemKind, number] {
   const [name = '', lanes = ''] = part.split('=', 2);
   const kind = ITEM_KINDS.find((one) => one === name);

@@ -1,7 +1,6 @@
 import type { BatchCounts, BatchResult, BatchStatus } from '@org/media-contracts';
-import type { PendingActivity } from '../../temporal/pending-activity.js';
+import type { BatchReading } from '@org/media-control';
 import { NOON } from '../../testing/samples.js';
-import type { BatchReading } from '../temporal/read-batch.js';
 
 export const SHA256 = 'ab'.repeat(32);
 
@@ -74,17 +73,6 @@ export function batchReadingOf(change: Partial<BatchReading> = {}): BatchReading
     at: NOON + 60_000,
     pending: [],
     queues: [],
-    ...change,
-  };
-}
-
-export function pendingOf(change: Partial<PendingActivity> = {}): PendingActivity {
-  return {
-    activityId: 'a1',
-    type: 'processFile',
-    state: 'started',
-    attempt: 1,
-    scheduledAt: NOON,
     ...change,
   };
 }

@@ -5,15 +5,19 @@ import { dirname, join } from 'node:path';
 import type { ReadManifestFile } from '@org/media-activities';
 import { batchFolder, manifestKey, type BatchManifest } from '@org/media-contracts';
 import { BatchManifestSchema } from '@org/media-contracts/schemas';
+import {
+  describeBatch,
+  firstRunId,
+  manifestFiles,
+  parseDocument,
+  readBatchEnding,
+  runState,
+} from '@org/media-control';
 import { isStoreError } from '@org/media-storage';
 import { CliError } from '../../cli-error.js';
 import { EXIT } from '../../exit-codes.js';
-import { runState } from '../../temporal/run-state.js';
 import { withSession, type Tools } from '../../shell.js';
 import { requiredStore } from '../local-store.js';
-import { manifestFiles, parseDocument } from '../stored-batch.js';
-import { readBatchEnding } from '../temporal/batch-ending.js';
-import { describeBatch, firstRunId } from '../temporal/describe-batch.js';
 
 /** A manifest and how to read what lies beside it. */
 export interface ManifestSource {
@@ -62,7 +66,7 @@ async function fromDisk(path: string): Promise<ManifestSource> {
 }
 
 async function fromStore({ env, interrupted: signal }: Tools, key: string): Promise<ManifestSource> {
-  const store = requiredStore(env, 'read a manifest of the store');
+  const store = await requiredStore(env, 'read a manifest of the store');
   const folder = key.slice(0, Math.max(0, key.lastIndexOf('/')));
   try {
     const { body } = await store.get(key, { signal });

@@ -1,6 +1,6 @@
+import { describeBatch } from '@org/media-control';
 import type { Command } from 'commander';
 import { followBatch } from '../../batch/follow/follow-batch.js';
-import { describeBatch } from '../../batch/temporal/describe-batch.js';
 import { runTemporalCommand, subcommand } from '../../shell.js';
 
 /** `follow <batch>` */

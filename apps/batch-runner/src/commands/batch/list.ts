@@ -1,10 +1,9 @@
 import { WORKFLOWS } from '@org/media-contracts';
+import { batchFigures, dateTime, duration, type BatchFigures } from '@org/media-control';
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { InvalidArgumentError, type Command } from 'commander';
-import { batchFigures, type BatchFigures } from '../../batch/temporal/batch-figures.js';
 import { percent } from '../../batch/picture/progress.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
-import { dateTime, duration } from '../../picture/times.js';
 import { runTemporalCommand, subcommand, type TemporalTools } from '../../shell.js';
 
 interface Flags {

@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { BatchFanOutInput } from '@org/media-contracts';
 import { BatchFanOutInputSchema } from '@org/media-contracts/schemas';
+import { BATCH_ATTRIBUTES, canSetSearchAttributes, readExistingBatch, startBatch } from '@org/media-control';
 import type { Command } from 'commander';
 import { followBatch } from '../../batch/follow/follow-batch.js';
 import { listSource, type ListSource } from '../../batch/list/list-source.js';
 import { listDigest, prepareList, type PreparedList } from '../../batch/list/prepared-list.js';
+import { sameBatch } from '../../batch/same-batch.js';
 import { batchSettings, type BatchFlags } from '../../batch/settings/batch-settings.js';
-import { readExisting, sameBatch } from '../../batch/temporal/existing-batch.js';
-import { startBatch } from '../../batch/temporal/start-batch.js';
 import { CliError } from '../../cli-error.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { runCommand, subcommand, withSession, type TemporalTools, type Tools } from '../../shell.js';
-import { BATCH_ATTRIBUTES, canSetSearchAttributes } from '../../temporal/search-attributes.js';
 import { addShapeOptions, collect, LIST_HELP, priceFile } from './flags.js';
 
 interface Flags extends BatchFlags {
@@ -66,8 +65,9 @@ async function run(tools: TemporalTools, batch: Batch): Promise<ExitCode> {
   const input = { ...batch.input, settings: { ...batch.input.settings, searchAttributes } };
   const { name: listName, sha256: listSha256 } = prepared;
   const taskQueue = env.TASK_QUEUE;
-  const started = await startBatch(session, { workflowId, taskQueue, input, listName, listSha256 });
-  if (!started) return attach(tools, batch);
+  const start = { workflowId, taskQueue, input, listName, listSha256 };
+  const { isNew, ...started } = await startBatch(session, start);
+  if (!isNew) return attach(tools, batch);
   const digest = listSha256 === undefined ? '' : `, sha256 ${listSha256}`;
   output.note(
     `Started ${workflowId} (run ${started.runId}) on task queue ${taskQueue}: ${listName}${digest}.`,
@@ -82,7 +82,7 @@ async function run(tools: TemporalTools, batch: Batch): Promise<ExitCode> {
 /** The same name and the same list: it is the batch that was meant. With another list nothing may happen. */
 async function attach(tools: TemporalTools, batch: Batch): Promise<ExitCode> {
   const { workflowId, source, prepared, follow } = batch;
-  const existing = await readExisting(tools.session, workflowId);
+  const existing = await readExistingBatch(tools.session, workflowId);
   const sha256 =
     prepared.sha256 ??
     (existing.listSha256 === undefined ? undefined : await listDigest(source, listOptions(tools)));

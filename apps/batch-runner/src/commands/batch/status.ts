@@ -1,11 +1,8 @@
+import { batchWaits, dateTime, readBatch, readBatchEnding } from '@org/media-control';
 import type { Command } from 'commander';
 import { batchLines } from '../../batch/picture/batch-lines.js';
-import { batchWaits } from '../../batch/picture/batch-wait.js';
 import { reportBatchEnd } from '../../batch/report-batch.js';
-import { readBatchEnding } from '../../batch/temporal/batch-ending.js';
-import { readBatch } from '../../batch/temporal/read-batch.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
-import { dateTime } from '../../picture/times.js';
 import { runTemporalCommand, subcommand, type TemporalTools } from '../../shell.js';
 
 /** `status <batch>` */

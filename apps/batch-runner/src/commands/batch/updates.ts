@@ -5,11 +5,11 @@ import {
   setBatchConcurrency,
   setBatchSpendCap,
 } from '@org/media-contracts';
+import { concurrencyText, updateBatch, type BatchUpdateRequest } from '@org/media-control';
 import type { Command } from 'commander';
 import { followBatch } from '../../batch/follow/follow-batch.js';
 import { parseAmount } from '../../batch/settings/amounts.js';
-import { concurrencyText, parseConcurrency } from '../../batch/settings/concurrency-flag.js';
-import { updateBatch, type UpdateRequest } from '../../batch/temporal/update-batch.js';
+import { parseConcurrency } from '../../batch/settings/concurrency-flag.js';
 import { defined } from '../../defined.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { runTemporalCommand, subcommand, type TemporalTools } from '../../shell.js';
@@ -81,7 +81,7 @@ export function addBatchUpdateCommands(parent: Command): void {
 
 async function tell<Args extends [unknown]>(
   { session, output }: TemporalTools,
-  request: UpdateRequest<Args>,
+  request: BatchUpdateRequest<Args>,
   done: string,
   facts: Record<string, unknown> = {},
 ): Promise<ExitCode> {

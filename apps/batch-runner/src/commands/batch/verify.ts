@@ -1,9 +1,9 @@
 import { createGuardedFetch, readManifestEntries, verifyManifest } from '@org/media-activities';
 import { DEFAULT_ACCOUNT } from '@org/media-contracts';
+import { counted } from '@org/media-control';
 import { createFileInspector, createMediaEngine, isEngineError, SAMPLE_BYTES } from '@org/media-engine';
 import type { Command } from 'commander';
 import { countsText } from '../../batch/picture/batch-lines.js';
-import { counted } from '../../batch/picture/progress.js';
 import { checkOutputs, type OutputCheck, type OutputSources } from '../../batch/verify/check-outputs.js';
 import { manifestSource, type ManifestSource } from '../../batch/verify/manifest-source.js';
 import { CliError } from '../../cli-error.js';

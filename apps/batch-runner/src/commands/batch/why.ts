@@ -1,12 +1,8 @@
+import { explainBatch, explainItem, type ItemName } from '@org/media-control';
 import type { Command } from 'commander';
+import { itemName } from '../../batch/item-name.js';
 import { localStore } from '../../batch/local-store.js';
-import { batchWaits } from '../../batch/picture/batch-wait.js';
-import { readBatchEnding } from '../../batch/temporal/batch-ending.js';
-import { readBatch, type BatchReading } from '../../batch/temporal/read-batch.js';
-import { explainBatch } from '../../batch/why/explain-batch.js';
-import { explainItem } from '../../batch/why/explain-item.js';
-import { itemName, type ItemName } from '../../batch/why/item-name.js';
-import { readItem } from '../../batch/why/read-item.js';
+import { CLI_DIRECTIONS } from '../../directions.js';
 import { EXIT, type ExitCode } from '../../exit-codes.js';
 import { runTemporalCommand, subcommand, type TemporalTools } from '../../shell.js';
 
@@ -22,32 +18,34 @@ export function addWhyBatchCommand(parent: Command): void {
       async (workflowId: string, item: string | undefined, flags: { json?: boolean; line?: string }) => {
         await runTemporalCommand(flags, async (tools) => {
           const name = itemName(item, flags.line);
-          const reading = await readBatch(tools.session, workflowId);
-          return name ? whyItem(tools, reading, name) : why(tools, reading);
+          return name ? whyItem(tools, workflowId, name) : why(tools, workflowId);
         });
       },
     );
 }
 
-async function why({ session, output }: TemporalTools, reading: BatchReading): Promise<ExitCode> {
-  const { workflowId, runId, state } = reading;
-  const ending = state === 'running' ? undefined : await readBatchEnding(session, reading);
-  const reasons = explainBatch(reading, ending);
-  output.say(`${output.style('bold', workflowId)}: ${ending?.state ?? reading.status?.phase ?? state}`);
+async function why({ session, output }: TemporalTools, workflowId: string): Promise<ExitCode> {
+  const told = await explainBatch(session, workflowId, { how: CLI_DIRECTIONS });
+  const { runId, state, phase, waits } = told;
+  const hasEnded = state !== 'running';
+  output.say(`${output.style('bold', workflowId)}: ${hasEnded ? state : (phase ?? state)}`);
+  const reasons = told.reasons.map(({ subject, text }) => ({ subject, text }));
   for (const { text } of reasons) output.say(`  ${text}`);
-  const waits = ending ? {} : { waits: batchWaits(reading) };
-  output.answer({ workflowId, runId, state: ending?.state ?? state, reasons, ...waits });
+  output.answer({ workflowId, runId, state, reasons, ...(hasEnded ? {} : { waits }) });
   return EXIT.ok;
 }
 
 async function whyItem(
   { session, output, env, interrupted }: TemporalTools,
-  reading: BatchReading,
+  workflowId: string,
   name: ItemName,
 ): Promise<ExitCode> {
-  const { workflowId, runId, state } = reading;
-  const item = await readItem({ session, store: localStore(env), signal: interrupted }, reading, name);
-  const reasons = explainItem(item, reading);
+  const told = await explainItem(
+    { session, store: await localStore(env), signal: interrupted },
+    { workflowId, name, how: CLI_DIRECTIONS },
+  );
+  const { runId, state, item } = told;
+  const reasons = told.reasons.map(({ subject, text }) => ({ subject, text }));
   for (const { subject, text } of reasons) output.say(`${subject}: ${text}`);
   output.answer({ workflowId, runId, state, item, reasons });
   return EXIT.ok;

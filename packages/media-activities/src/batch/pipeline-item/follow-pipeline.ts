@@ -21,6 +21,7 @@ import {
 } from '@temporalio/common';
 import { badInput } from '../../activity-error.js';
 import { redactUrls } from '../../redact-url.js';
+import type { ItemMemo } from './item-memo.js';
 import { callOnce, grpcCode, patiently, type Caller } from './patient-call.js';
 import type { PipelineEnding, PipelineExecution, WithoutSuccess } from './pipeline-outcome.js';
 
@@ -40,7 +41,11 @@ const INVALID_ARGUMENT = 3;
 const ALREADY_EXISTS = 6;
 
 /** Starts the pipeline of an item, unless its id was ever used. It is not given up half-way: it may have been heard. */
-export async function startPipeline(caller: Caller, item: PipelineItem, signal: AbortSignal): Promise<void> {
+export async function startPipeline(
+  caller: Caller,
+  { item, memo }: { readonly item: PipelineItem; readonly memo: ItemMemo | undefined },
+  signal: AbortSignal,
+): Promise<void> {
   const { workflowId, taskQueue } = item;
   const input = item.input as MediaPipelineInput;
   const start = (): Promise<unknown> =>
@@ -48,6 +53,7 @@ export async function startPipeline(caller: Caller, item: PipelineItem, signal: 
       workflowId,
       taskQueue,
       args: [input],
+      ...(memo && { memo }),
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
       // The server takes at most 400 bytes, and a character may have four of them.

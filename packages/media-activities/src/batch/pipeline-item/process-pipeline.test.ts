@@ -36,6 +36,33 @@ describe('processPipeline', () => {
     expect(bench.clock.sleepers()).toBe(0);
   });
 
+  it('starts the pipelines of a batch as belonging to its tenant, without asking for each', async () => {
+    const bench = createBench();
+    const callback = { url: 'https://caller.test/hook' };
+    bench.temporal.behaviour.batchMemo = {
+      media: { tenantId: 'acme', keyId: 'key-1', requestId: 'request-1', callback, metadata: { shelf: '7' } },
+    };
+    const workflowExecution = { workflowId: 'batch', runId: 'batch-run' };
+    const items = [1, 2].map(() => begin(bench, pipelineItem(), { workflowExecution }));
+    await bench.clock.advance(1_000);
+    const memo = { media: { tenantId: 'acme', requestId: 'request-1', batchId: 'batch' } };
+    expect(bench.temporal.starts).toContainEqual(expect.objectContaining({ memo }));
+    expect(bench.temporal.calls.describeBatch).toBe(1);
+    bench.temporal.close('COMPLETED', { result: RESULT });
+    await bench.clock.runUntil(Promise.allSettled(items.map(({ outcome }) => outcome)));
+  });
+
+  it('starts the pipelines of a batch without a memo without one', async () => {
+    const bench = createBench();
+    bench.temporal.behaviour.batchMemo = {};
+    const { outcome } = begin(bench);
+    await bench.clock.advance(1_000);
+    expect(bench.temporal.starts).toHaveLength(1);
+    expect(bench.temporal.starts[0]).not.toHaveProperty('memo');
+    bench.temporal.close('COMPLETED', { result: RESULT });
+    expect(await bench.clock.runUntil(outcome)).toHaveProperty('outcome', 'succeeded');
+  });
+
   it('reads the result of one that is closed already', async () => {
     const bench = createBench();
     bench.temporal.addRun();

@@ -14,6 +14,7 @@ import { failureOfAttempt } from '../../failure-of-attempt.js';
 import { noMetrics, silentLog, type Log } from '../../ports.js';
 import { createTakeOver } from '../../take-over.js';
 import { askStatus, cancelPipeline, readEnding, startPipeline, untilClosed } from './follow-pipeline.js';
+import { createItemMemos, type ItemMemos } from './item-memo.js';
 import type { Caller, TemporalClient } from './patient-call.js';
 import { createParkLookout } from './park-lookout.js';
 import {
@@ -42,6 +43,7 @@ interface ItemAttempt {
   readonly caller: Caller;
   readonly attempt: Attempt;
   readonly item: PipelineItem;
+  readonly memos: ItemMemos;
 }
 
 /** The activity behind items that are whole pipelines. Make it once per process: attempts at one item must meet here. */
@@ -51,6 +53,7 @@ export function createPipelineItemActivities({
   log = silentLog,
 }: PipelineItemDependencies = {}): PipelineItemActivities {
   const takeOver = createTakeOver();
+  const memos = createItemMemos();
 
   async function processPipeline(item: PipelineItem): Promise<PipelineItemOutcome> {
     const turn = takeOver.begin(item.operation.operationId);
@@ -60,7 +63,7 @@ export function createPipelineItemActivities({
     };
     const caller: Caller = { client: client ?? getClient(), clock, log, onRetry };
     try {
-      return await carryOut({ caller, attempt, item }, turn.superseded);
+      return await carryOut({ caller, attempt, item, memos }, turn.superseded);
     } catch (error) {
       const { operationId, generation } = item.operation;
       const subject = `pipeline ${item.workflowId} (${operationId}, generation ${generation})`;
@@ -80,7 +83,10 @@ async function carryOut(run: ItemAttempt, superseded: AbortSignal): Promise<Pipe
   const known = (attempt.earlier as PipelineWait | undefined)?.pipeline;
   try {
     if (item.stop) await cancelPipeline(caller, item.workflowId, signal);
-    else if (known === undefined) await startPipeline(caller, item, signal);
+    else if (known === undefined) {
+      const memo = await run.memos.of(caller, attempt.info.workflowExecution, signal);
+      await startPipeline(caller, { item, memo }, signal);
+    }
     const { currentAttemptScheduledTimestampMs: attemptAt } = attempt.info;
     // What is to be stopped, or is being cancelled, ends whether it is parked or not.
     const lookAt = item.stop ? undefined : createParkLookout(caller, { attemptAt, signal });

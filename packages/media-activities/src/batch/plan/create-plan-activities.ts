@@ -4,7 +4,7 @@ import type { BatchActivities, PlanBatchInput } from '@org/media-contracts';
 import { systemClock } from '../../clock.js';
 import type { GuardedFetch } from '../../guarded-fetch.js';
 import type { BatchStore } from '../batch-store.js';
-import { withHeartbeats } from '../results/with-heartbeats.js';
+import { withHeartbeats } from '../../with-heartbeats.js';
 import { nameOfList } from './open-list.js';
 import { planBatch } from './plan-batch.js';
 import { createReadItems } from './read-items.js';

@@ -23,6 +23,7 @@ const OPTION_SCHEMAS = {
 const OWNED_BY_BATCH = {
   source: true,
   account: true,
+  webhookUrl: true,
   heartbeatTimeoutMs: true,
   searchAttributes: true,
   taskQueues: true,

@@ -87,6 +87,8 @@ export function describeBatch(
   files: ManifestFiles,
 ): BatchManifest {
   const { plan, parent, reason, spend, lastShard } = input;
+  // Its token is nobody's business but the service's.
+  const { webhookUrl: _webhookUrl, ...settings } = input.settings;
   return {
     version: 1,
     batch: input.batch,
@@ -98,7 +100,7 @@ export function describeBatch(
     startedAt: input.startedAt,
     endedAt: input.endedAt,
     counts,
-    settings: redacted(input.settings),
+    settings: redacted(settings),
     ...(spend && { spend }),
     remoteCalls: input.remoteCalls,
     files: {

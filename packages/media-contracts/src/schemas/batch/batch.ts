@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LineageSchema } from '../remote-work.js';
+import { LineageSchema, WebhookUrlSchema } from '../remote-work.js';
 import {
   BatchListSchema,
   ConcurrencySchema,
@@ -38,6 +38,8 @@ export const BatchSettingsSchema = z.strictObject({
     .optional(),
   /** Echoed by the remote service on every task; an item's own metadata wins. */
   metadata: z.record(z.string(), z.string()).optional(),
+  /** Where the service tells ends of tasks; without it they are found by reading alone. */
+  webhookUrl: WebhookUrlSchema.optional(),
   /** A worker that is silent for so long is taken for dead. */
   heartbeatTimeoutMs: z.number().int().min(1_000).max(120_000).optional(),
   /** How often a batch that is parked asks by itself whether the account works again. */

@@ -10,7 +10,7 @@ import {
 import type { PipelineStatus } from '@org/media-contracts';
 import type { TemporalClient } from '../patient-call.js';
 
-type Call = 'start' | 'describe' | 'result' | 'query' | 'cancel' | 'signal';
+type Call = 'start' | 'describe' | 'describeBatch' | 'result' | 'query' | 'cancel' | 'signal';
 
 interface Run {
   readonly runId: string;
@@ -19,7 +19,7 @@ interface Run {
   end?: { result: unknown } | { cause: Error };
 }
 
-/** One workflow id of a Temporal server. Runs end when a test says so. */
+/** One workflow id of a Temporal server, and the memo of the batch that asks for it. Runs end when a test says so. */
 export interface FakeTemporal {
   readonly client: TemporalClient;
   readonly calls: Record<Call, number>;
@@ -32,6 +32,8 @@ export interface FakeTemporal {
   readonly behaviour: {
     /** What a query answers; it fails when absent. */
     status?: PipelineStatus;
+    /** Of the batch that the item is of, which is not known when this is absent. */
+    batchMemo?: Record<string, unknown>;
     onCancel: () => void;
     onSignal: (name: string) => void;
     /** Thrown by a call instead of answering; `silence` never answers. */
@@ -40,7 +42,15 @@ export interface FakeTemporal {
 }
 
 export function createFakeTemporal(workflowId: string, clock: Pick<Clock, 'now'>): FakeTemporal {
-  const calls: FakeTemporal['calls'] = { start: 0, describe: 0, result: 0, query: 0, cancel: 0, signal: 0 };
+  const calls: FakeTemporal['calls'] = {
+    start: 0,
+    describe: 0,
+    describeBatch: 0,
+    result: 0,
+    query: 0,
+    cancel: 0,
+    signal: 0,
+  };
   const runs: Run[] = [];
   const starts: WorkflowStartOptions[] = [];
   const waiting = new Set<() => void>();
@@ -99,6 +109,14 @@ export function createFakeTemporal(workflowId: string, clock: Pick<Clock, 'now'>
     },
   });
 
+  const batchHandle = (id: string, runId: string | undefined): unknown => ({
+    describe: async () => {
+      await counted('describeBatch');
+      if (!behaviour.batchMemo) throw new WorkflowNotFoundError('workflow not found', id, runId);
+      return { memo: behaviour.batchMemo };
+    },
+  });
+
   const start = async (name: string, options: WorkflowStartOptions): Promise<unknown> => {
     await counted('start');
     starts.push(options);
@@ -110,7 +128,10 @@ export function createFakeTemporal(workflowId: string, clock: Pick<Clock, 'now'>
   const client = {
     withAbortSignal: (_signal: AbortSignal, act: () => unknown) => act(),
     withDeadline: (_deadline: number, act: () => unknown) => act(),
-    workflow: { start, getHandle: (_id: string, runId?: string) => handle(runId) },
+    workflow: {
+      start,
+      getHandle: (id: string, runId?: string) => (id === workflowId ? handle(runId) : batchHandle(id, runId)),
+    },
   } as unknown as TemporalClient;
 
   return {

@@ -1,0 +1,3 @@
+import { app } from '@org/tsup-config';
+
+export default app({ entry: { main: 'src/main.ts' } });

@@ -1,0 +1,5 @@
+/** One run of a workflow. */
+export interface Execution {
+  readonly workflowId: string;
+  readonly runId: string;
+}

@@ -1,0 +1,5 @@
+import { library } from '@org/tsup-config';
+
+export default library({
+  entry: { index: 'src/index.ts', 'failure-converter': 'src/failure-converter.ts' },
+});

@@ -1,0 +1,1 @@
+export { tool as default } from '@org/eslint-config';
