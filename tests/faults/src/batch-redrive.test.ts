@@ -12,6 +12,8 @@ const stack = useStack({ ...SIMULATED, taskQueue: 'faults-batch-redrive' });
 
 const ITEMS = 20;
 const LANES = 8;
+/** Items that are done before their batch is ended. */
+const SHORT = 4;
 const HOUR_MS = 60 * 60_000;
 /** Longer than a batch takes to be terminated and looked at. */
 const LONG_MS = 12_000;
@@ -30,9 +32,11 @@ function resultOf({ json }: JsonAnswer): BatchResult {
   return json['result'] as BatchResult;
 }
 
-/** Tasks that are made from now on run for so long. */
-function makeTasksLong(): Promise<void> {
-  return stack().admin.setFaults([{ fault: 'waitingFirst', ms: LONG_MS }]);
+/** Tasks whose source is named so, or all that are made from now on, run for so long. */
+function makeTasksLong(inputIncludes?: string): Promise<void> {
+  return stack().admin.setFaults([
+    { fault: 'waitingFirst', ms: LONG_MS, ...(inputIncludes === undefined ? {} : { inputIncludes }) },
+  ]);
 }
 
 interface Terminated {
@@ -43,9 +47,12 @@ interface Terminated {
 /** A batch that an operator ended in the middle: some of its items are done, and in every lane a task runs on. */
 async function terminated(id: string): Promise<Terminated> {
   const stretch = await beginStretch(stack());
-  const batch = await startBatch(stack(), id, itemsOf(id, ITEMS), { concurrency: { total: LANES } });
-  await until('some results', async () => (await statusOf(batch)).counts.succeeded > 2);
-  await makeTasksLong();
+  // Which tasks are long is settled before the first is made: a batch of short ones may be over before it is looked at.
+  const long = `${id}-long`;
+  await makeTasksLong(`/${long}/`);
+  const items = [...itemsOf(id, SHORT), ...itemsOf(long, ITEMS - SHORT)];
+  const batch = await startBatch(stack(), id, items, { concurrency: { total: LANES } });
+  await until('the short ones to be done', async () => (await statusOf(batch)).counts.succeeded >= SHORT);
   await until('a long task in every lane', async () => {
     const { groups } = await stretch.ledger();
     const open = groups.flatMap(({ creates }) => creates).filter(({ finishedAt }) => finishedAt === null);
