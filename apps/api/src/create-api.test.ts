@@ -204,7 +204,12 @@ describe('what a tenant has', () => {
     const { paths } = (await call('GET', '/openapi.json')).body as unknown as {
       paths: Record<string, Record<string, unknown>>;
     };
-    const mine: Record<string, string> = { pipelines: pipeline.id, batches: batch.id, assets: asset.id };
+    const mine: Record<string, string> = {
+      pipelines: pipeline.id,
+      batches: batch.id,
+      assets: asset.id,
+      uploads: asset.id,
+    };
     for (const [path, methods] of Object.entries(paths)) {
       const [, kind = ''] = /^\/v1\/([^/]+)\/\{id\}/.exec(path) ?? [];
       const id = mine[kind];
@@ -302,6 +307,17 @@ describe('uploads', () => {
         .status,
     ).toBe(415);
     expect((await call('POST', '/v1/uploads', { body: new Uint8Array(0) })).status).toBe(400);
+  });
+
+  it('by a link are for a store that has links', async () => {
+    const answer = await call('POST', '/v1/uploads/presigned', { body: { sizeBytes: 10 } });
+    expect(answer).toMatchObject({ status: 409 });
+    expect(answer.body['detail']).toContain('POST /v1/uploads');
+    const invalid = await call('POST', '/v1/uploads/presigned', { body: { sizeBytes: 0, sha256: 'ab' } });
+    expect(invalid).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: '/sizeBytes' }, { path: '/sha256' }] },
+    });
   });
 });
 

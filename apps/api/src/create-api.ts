@@ -25,6 +25,7 @@ import { refuseInvalid } from './http/validation.js';
 import { assetRoutes } from './assets/asset-routes.js';
 import type { ObjectLinks } from './assets/object-links.js';
 import { objectRoutes } from './assets/object-routes.js';
+import { uploadRoutes } from './assets/upload-routes.js';
 import { batchCommands } from './batches/batch-commands.js';
 import { batchRoutes } from './batches/batch-routes.js';
 import { callbackRoutes } from './callbacks/callback-routes.js';
@@ -109,7 +110,8 @@ export function createApi(deps: ApiDependencies): Api {
   app.route('/', batchCommands(deps));
   app.route('/', callbackRoutes(deps));
   app.route('/', secretRoutes(deps));
-  app.route('/', assetRoutes({ ...deps, maxUploadBytes: settings.maxUploadBytes }));
+  app.route('/', assetRoutes(deps));
+  app.route('/', uploadRoutes({ ...deps, maxUploadBytes: settings.maxUploadBytes }));
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   app.doc31('/openapi.json', {

@@ -355,6 +355,8 @@ export interface AssetStore {
   create(asset: Omit<AssetRow, 'createdAt'>): Promise<AssetRow>;
   get(tenantId: string, id: string): Promise<AssetRow | undefined>;
   list(tenantId: string, page: PageRequest): Promise<Page<AssetRow>>;
+  /** Of these keys of objects the ones that an asset of the tenant names. */
+  keysInUse(tenantId: string, keys: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 export interface FileStore {

@@ -475,6 +475,13 @@ describe.each(servers(process.env['DATABASE_URL']))('the catalog on %s', (_serve
       expect(first).toMatchObject({ key: 'uploads/1', digest: 'aa' });
       expect(await catalog.assets.create({ ...asset, key: 'uploads/2', digest: 'bb' })).toEqual(first);
     });
+
+    it('say which objects they name, to their own tenant', async () => {
+      await catalog.assets.create({ id: 'as_k', tenantId: 'acme', source: 'upload:as_k', key: 'uploads/k' });
+      const keys = ['uploads/k', 'uploads/none'];
+      expect(await catalog.assets.keysInUse('acme', keys)).toEqual(new Set(['uploads/k']));
+      expect(await catalog.assets.keysInUse('other', keys)).toEqual(new Set());
+    });
   });
 
   it('shows a tenant nothing of another one, whatever is asked', async () => {

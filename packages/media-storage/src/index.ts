@@ -16,6 +16,8 @@ export type {
   ObjectPage,
   ObjectStore,
   OperationOptions,
+  PresignedPut,
+  PresignPutOptions,
   PutOptions,
   StoredObject,
   WrittenObject,

@@ -47,6 +47,22 @@ export interface GetOptions extends OperationOptions {
   readonly range?: ByteRange;
 }
 
+export interface PresignPutOptions {
+  /** The link is good for exactly so many bytes. */
+  readonly sizeBytes: number;
+  /** SHA-256 of those bytes in hex: the store then refuses others. */
+  readonly sha256?: string;
+  /** How long the link is good for. */
+  readonly expiresInSeconds: number;
+}
+
+/** What whoever has it can create an object with, once, until it expires. It is a secret. */
+export interface PresignedPut {
+  readonly url: string;
+  /** To be sent as they are, beside `Content-Length`. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 export interface ListOptions extends OperationOptions {
   /** Keys that start with this string; it need not end at a `/`. Absent or empty: every key. */
   readonly prefix?: string;
@@ -80,4 +96,9 @@ export interface ObjectStore {
   list(options?: ListOptions): Promise<ObjectPage>;
   /** Removes an object. Removing what is not there succeeds. */
   delete(key: string, options?: OperationOptions): Promise<void>;
+  /**
+   * A link that creates an object, and replaces none. Asks nobody, not even whether the object is there. Absent where the
+   * store has no address that others could reach.
+   */
+  presignPut?(key: string, options: PresignPutOptions): Promise<PresignedPut>;
 }

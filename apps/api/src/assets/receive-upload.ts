@@ -1,13 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { AssetRow, Catalog } from '@org/media-catalog';
-import { isStoreError, type ObjectStore } from '@org/media-storage';
-import { fileTypeFromBuffer } from 'file-type';
-import { Problem, unavailable } from '../http/problem.js';
+import type { ObjectStore } from '@org/media-storage';
+import { Problem } from '../http/problem.js';
 import { resourceId } from '../starts/resource-id.js';
-
-/** What tells a type lies within the first bytes. */
-const SNIFFED_BYTES = 4_100;
-const MEDIA = /^(video|audio|image)\//;
+import { keptBy } from './kept-by.js';
+import { mediaTypeOf, SNIFFED_BYTES } from './media-type.js';
+import { uploadKey } from './upload-key.js';
 
 export interface Upload {
   readonly tenantId: string;
@@ -31,12 +29,12 @@ interface Keeping {
   readonly assets: Catalog['assets'];
 }
 
-/** Streams a file into the store. What it is, is read from its bytes: a name or a header can say anything. */
+/** Streams a file into the store. */
 export async function receiveUpload({ store, assets }: Keeping, upload: Upload): Promise<Received> {
   const { tenantId, idempotencyKey, signal } = upload;
   const id = resourceId('as', { tenantId, route: 'POST /v1/uploads', key: idempotencyKey });
   const { first, whole } = await peek(limitedTo(upload.maxBytes, upload.body));
-  const mediaType = await typeOf(first);
+  const mediaType = await mediaTypeOf(first);
   const digest = createHash('sha256');
   const earlier = idempotencyKey === undefined ? undefined : await assets.get(tenantId, id);
   if (earlier) {
@@ -44,12 +42,14 @@ export async function receiveUpload({ store, assets }: Keeping, upload: Upload):
     return sameFile(earlier, digest.digest('hex'));
   }
   // Of its own for each request: of two under one key the first has its row, and no object is written over.
-  const key = `uploads/${tenantId}/${id}/${randomBytes(6).toString('hex')}/${safeName(upload.name)}`;
-  const { sizeBytes } = await kept(() => store.put(key, hashed(whole, digest), { ifNoneMatch: '*', signal }));
+  const key = uploadKey({ tenantId, id, part: randomBytes(6).toString('hex'), name: upload.name });
+  const { sizeBytes } = await keptBy(() =>
+    store.put(key, hashed(whole, digest), { ifNoneMatch: '*', signal }),
+  );
   const facts = { key, sizeBytes, digest: digest.digest('hex'), mediaType };
   const asset = await assets.create({ id, tenantId, source: `upload:${id}`, ...facts });
   if (asset.key === key) return { asset, replayed: false };
-  await kept(() => store.delete(key));
+  await keptBy(() => store.delete(key));
   return sameFile(asset, facts.digest);
 }
 
@@ -59,38 +59,6 @@ function sameFile(asset: AssetRow, digest: string): Received {
     'idempotencyConflict',
     `The idempotency key was used for another file (sha256 ${asset.digest ?? 'unknown'}): use another key.`,
   );
-}
-
-async function kept<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isStoreError(error)) throw error;
-    if (error.cause instanceof Problem) throw error.cause;
-    throw unavailable('The store does not take the file; try again.', 5, error);
-  }
-}
-
-/** A text without NUL is taken for a list: it is checked line by line when a batch is planned from it. */
-async function typeOf(first: Buffer): Promise<string> {
-  if (first.length === 0) throw new Problem('malformed', 'The file is empty.');
-  const found = await fileTypeFromBuffer(first);
-  if (found && (MEDIA.test(found.mime) || found.mime === 'application/gzip')) return found.mime;
-  if (!found && !first.includes(0)) return 'text/plain';
-  throw new Problem(
-    'unsupportedMediaType',
-    `The file is ${found?.mime ?? 'of an unknown type'}: send video, audio, an image, or a list as text or gzip.`,
-  );
-}
-
-/** One segment of a key, whatever was given: no folder, no dots alone, nothing that a shell or a header could mistake. */
-function safeName(name: string | undefined): string {
-  const last = (name ?? '').split(/[/\\]/).at(-1) ?? '';
-  const safe = last
-    .replace(/[^A-Za-z0-9._-]/g, '_')
-    .replace(/^\.+/, '')
-    .slice(-100);
-  return safe || 'file';
 }
 
 async function* limitedTo(maxBytes: number, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

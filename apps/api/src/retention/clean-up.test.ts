@@ -28,6 +28,10 @@ function world() {
         void removed.push(...expired.map(({ id }) => id)),
       forgetKeys: async () => 7,
     },
+    assets: {
+      keysInUse: async (_tenant: string, keys: readonly string[]) =>
+        new Set(keys.filter((key) => key.endsWith('/kept'))),
+    },
   };
   return { removed, catalog: catalog as never, store: createDirectoryStore({ root }) };
 }
@@ -40,7 +44,7 @@ describe('cleanUp', () => {
     for (const key of KEYS) await store.put(key, 'x');
     const lines: string[] = [];
     const done = await cleanUp({ catalog, store, now: 1, dryRun: false, tell: (line) => lines.push(line) });
-    expect(done).toEqual({ tenants: 1, resources: 2, objects: 3, idempotencyKeys: 7 });
+    expect(done).toEqual({ tenants: 1, resources: 2, objects: 3, strayUploads: 0, idempotencyKeys: 7 });
     expect((await store.list()).objects.map(({ key }) => key)).toEqual([
       'batches/bt_1/other/kept.csv',
       'out/3',
@@ -56,7 +60,7 @@ describe('cleanUp', () => {
     const { removed, catalog, store } = world();
     for (const key of KEYS) await store.put(key, 'x');
     const done = await cleanUp({ catalog, store, now: 1, dryRun: true, tell: () => undefined });
-    expect(done).toEqual({ tenants: 1, resources: 2, objects: 3, idempotencyKeys: 0 });
+    expect(done).toEqual({ tenants: 1, resources: 2, objects: 3, strayUploads: 0, idempotencyKeys: 0 });
     expect((await store.list()).objects).toHaveLength(KEYS.length);
     expect(removed).toEqual([]);
   });
@@ -66,5 +70,22 @@ describe('cleanUp', () => {
     const doing = cleanUp({ catalog, store: undefined, now: 1, dryRun: false, tell: () => undefined });
     await expect(doing).rejects.toThrow('set STORE_DIR or STORE_URL');
     expect(removed).toEqual([]);
+  });
+
+  it('removes uploads of every tenant that became no asset, once they are two days old', async () => {
+    const { catalog, store } = world();
+    const uploads = ['uploads/acme/as_a/1/kept', 'uploads/acme/as_b/1/stray', 'uploads/keeps/as_c/1/stray'];
+    for (const key of [...uploads, 'uploads/nobody/as_d/1/stray']) await store.put(key, 'x');
+    const lines: string[] = [];
+    const asked = { catalog, store, dryRun: false, tell: (line: string) => lines.push(line) };
+    expect(await cleanUp({ ...asked, now: Date.now() })).toMatchObject({ strayUploads: 0 });
+    const later = Date.now() + 50 * 60 * 60 * 1_000;
+    expect(await cleanUp({ ...asked, now: later, dryRun: true })).toMatchObject({ strayUploads: 2 });
+    expect(await cleanUp({ ...asked, now: later })).toMatchObject({ strayUploads: 2 });
+    expect((await store.list()).objects.map(({ key }) => key)).toEqual([
+      'uploads/acme/as_a/1/kept',
+      'uploads/nobody/as_d/1/stray',
+    ]);
+    expect(lines).toContain('would remove uploads/acme/as_b/1/stray, which became no asset');
   });
 });

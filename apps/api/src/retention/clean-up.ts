@@ -1,5 +1,6 @@
 import type { Catalog, Expired, Tenant } from '@org/media-catalog';
 import type { ObjectStore } from '@org/media-storage';
+import { removeStrayUploads } from './stray-uploads.js';
 
 /** So many resources at a time: what was done is kept when a clean-up is interrupted. */
 const AT_ONCE = 100;
@@ -8,11 +9,13 @@ export interface CleanUp {
   readonly tenants: number;
   readonly resources: number;
   readonly objects: number;
+  /** Objects of uploads that nobody completed, or whose request died before its asset was written. */
+  readonly strayUploads: number;
   readonly idempotencyKeys: number;
 }
 
 export interface CleanUpOptions {
-  readonly catalog: Pick<Catalog, 'tenants' | 'retention'>;
+  readonly catalog: Pick<Catalog, 'tenants' | 'retention' | 'assets'>;
   /** Where the objects are; without one nothing that has objects is removed. */
   readonly store: ObjectStore | undefined;
   readonly now: number;
@@ -23,7 +26,8 @@ export interface CleanUpOptions {
 
 /** Removes what has outlived the retention of its tenant: first the objects, then the rows that name them. */
 export async function cleanUp({ catalog, store, now, dryRun, tell }: CleanUpOptions): Promise<CleanUp> {
-  const tenants = (await catalog.tenants.list()).filter(({ retentionDays }) => retentionDays !== undefined);
+  const all = await catalog.tenants.list();
+  const tenants = all.filter(({ retentionDays }) => retentionDays !== undefined);
   let [resources, objects] = [0, 0];
   for (const tenant of tenants) {
     for await (const expired of groupsOf(tenant)) {
@@ -38,8 +42,14 @@ export async function cleanUp({ catalog, store, now, dryRun, tell }: CleanUpOpti
       if (!dryRun) await catalog.retention.remove(tenant.id, expired);
     }
   }
+  let strayUploads = 0;
+  if (store) {
+    const { assets } = catalog;
+    for (const { id } of all)
+      strayUploads += await removeStrayUploads(id, { store, assets, now, dryRun, tell });
+  }
   const idempotencyKeys = dryRun ? 0 : await catalog.retention.forgetKeys(now);
-  return { tenants: tenants.length, resources, objects, idempotencyKeys };
+  return { tenants: tenants.length, resources, objects, strayUploads, idempotencyKeys };
 
   /** A dry run removes nothing, so it would be shown the same group again: it is shown all of them at once. */
   async function* groupsOf(tenant: Tenant): AsyncGenerator<readonly Expired[]> {

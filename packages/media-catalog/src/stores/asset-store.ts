@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { AssetStore } from '../catalog.js';
 import { asking, type Connections } from '../database.js';
 import { behind, pageOf, type Newest } from '../page-of.js';
@@ -60,6 +60,14 @@ export function assetStore({ db }: Connections): AssetStore {
           .orderBy(desc(assets.createdAt), desc(assets.id))
           .limit(page.limit + 1);
         return pageOf(NEWEST, rows.map(withoutNulls), page);
+      }),
+    keysInUse: (tenantId, keys) =>
+      asking(async () => {
+        const rows = await db
+          .select({ key: assets.key })
+          .from(assets)
+          .where(and(eq(assets.tenantId, tenantId), inArray(assets.key, [...keys])));
+        return new Set(rows.flatMap(({ key }) => key ?? []));
       }),
   };
 }

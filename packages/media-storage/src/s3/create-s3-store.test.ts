@@ -128,6 +128,31 @@ describe.skipIf(!start)('createS3Store', () => {
     expect((await fetch(old)).status).toBe(403);
   });
 
+  it('makes a link that creates the object of that size and digest, once', async () => {
+    const store = await makeStore({ prefix: 'own' });
+    const body = Buffer.from('the bytes of a film');
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    const link = { sizeBytes: body.length, sha256, expiresInSeconds: 600 };
+    const { url, headers } = await store.presignPut('film.mp4', link);
+    const send = async (bytes: Buffer, own: Record<string, string> = headers): Promise<number> => {
+      const answer = await fetch(url, { method: 'PUT', body: new Uint8Array(bytes), headers: own });
+      await answer.body?.cancel();
+      return answer.status;
+    };
+    const { 'if-none-match': _condition, ...unconditional } = headers;
+    expect(await send(body, unconditional)).toBe(403);
+    expect(await send(Buffer.concat([body, body]))).toBe(403);
+    expect(await send(Buffer.from('the bytes of a filM'))).toBe(400);
+    await expectCode(store.head('film.mp4'), 'notFound');
+    expect(await send(body)).toBe(200);
+    expect(await store.head('film.mp4')).toMatchObject({ sizeBytes: body.length });
+    expect(await send(body)).toBe(412);
+
+    const plain = await store.presignPut('plain', { sizeBytes: 4, expiresInSeconds: 600 });
+    const answer = await fetch(plain.url, { method: 'PUT', body: 'four', headers: { ...plain.headers } });
+    expect(answer.status).toBe(200);
+  });
+
   it('says of a wrong key, and of a server that is away, that it may not write or has failed', async () => {
     const { endpoint, region } = server;
     const credentials = { ...server.credentials, secretAccessKey: 'wrong' };

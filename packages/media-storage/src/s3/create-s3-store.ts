@@ -19,6 +19,8 @@ import type {
   ObjectPage,
   ObjectStore,
   OperationOptions,
+  PresignedPut,
+  PresignPutOptions,
   PutOptions,
   StoredObject,
   WrittenObject,
@@ -49,6 +51,7 @@ export interface PresignGetOptions {
 export interface S3Store extends ObjectStore {
   /** A URL that anybody who has it can read an object with. Asks nobody, not even whether the object is there. */
   readonly presignGet: (key: string, options: PresignGetOptions) => Promise<string>;
+  readonly presignPut: (key: string, options: PresignPutOptions) => Promise<PresignedPut>;
   /** Closes connections. */
   readonly close: () => void;
 }
@@ -62,6 +65,8 @@ export function createS3Store(options: S3StoreOptions): S3Store {
   const { bucket: Bucket } = options;
   const prefix = options.prefix ? `${options.prefix.replace(/\/+$/, '')}/` : '';
   const client = new S3Client(clientConfig(options));
+  // By itself the SDK signs the checksum of the body that it has, and of a link it has none.
+  const linking = new S3Client({ ...clientConfig(options), requestChecksumCalculation: 'WHEN_REQUIRED' });
   const target = (key: string): { Bucket: string; Key: string } => {
     assertObjectKey(key);
     return { Bucket, Key: `${prefix}${key}` };
@@ -87,10 +92,37 @@ export function createS3Store(options: S3StoreOptions): S3Store {
           ...(signedAt !== undefined && { signingDate: new Date(signedAt) }),
         }),
       ),
+    presignPut: (key, own) => asking({ key }, () => presignPut(key, own)),
     close: () => {
       client.destroy();
+      linking.destroy();
     },
   };
+
+  async function presignPut(
+    key: string,
+    { sizeBytes, sha256, expiresInSeconds }: PresignPutOptions,
+  ): Promise<PresignedPut> {
+    const checksum = sha256 === undefined ? undefined : Buffer.from(sha256, 'hex').toString('base64');
+    const headers = {
+      'if-none-match': '*',
+      ...(checksum !== undefined && { 'x-amz-checksum-sha256': checksum }),
+    };
+    const command = new PutObjectCommand({
+      ...target(key),
+      ContentLength: sizeBytes,
+      IfNoneMatch: '*',
+      ...(checksum !== undefined && { ChecksumSHA256: checksum }),
+    });
+    // As headers, and signed: what is in the query is only asked for, what is signed has to be so.
+    const signed = new Set([...Object.keys(headers), 'content-length', 'host']);
+    const url = await getSignedUrl(linking, command, {
+      expiresIn: expiresInSeconds,
+      signableHeaders: signed,
+      unhoistableHeaders: signed,
+    });
+    return { url, headers };
+  }
 
   async function put(key: string, body: ObjectBody, own: PutOptions): Promise<WrittenObject> {
     const place = target(key);
