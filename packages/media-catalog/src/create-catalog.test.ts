@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BatchItemRow, Catalog, EventRow, KeyLimits } from './catalog.js';
 import { createCatalog } from './create-catalog.js';
 import { migrateCatalog } from './migrate-catalog.js';
-import { batchRow, NOON, pipelineRow, pipelineUpdate } from './testing/rows.js';
+import { activityRow, batchRow, NOON, pipelineRow, pipelineUpdate } from './testing/rows.js';
 import { servers, type TestDatabase } from './testing/test-database.js';
 
 const LIMITS: KeyLimits = { requestsPerSecond: 10, burst: 20, runningPipelines: 5, queuedItems: 1_000 };
@@ -201,12 +201,35 @@ describe.each(servers(process.env['DATABASE_URL']))('the catalog on %s', (_serve
       expect(read[0]?.map(({ type }) => type)).toEqual(['pipeline.started']);
     });
 
+    it('keeps what activities took and gave as it was, but for what PostgreSQL cannot keep', async () => {
+      const id = 'pl_values';
+      const input = {
+        text: 'a "b" \\u0000 \\ {}',
+        list: [1, null, 1.5, true, 'x'],
+        none: null,
+        deep: { a: {} },
+      };
+      const values = [input, 'a text', 17, false, [], ['a', null], { 'a\0b': 'c\0d', half: '\ud800!' }];
+      const activities = values.map((value, index) => {
+        const place = {
+          workflowId: id,
+          runId: 'run-v',
+          scheduledEventId: index + 1,
+          scheduledAt: NOON + index,
+        };
+        return activityRow({ ...place, input: value, output: value });
+      });
+      await catalog.projection.save([pipelineUpdate(9, { runId: 'run-v', pipeline: { id }, activities })]);
+      const { items } = await catalog.activities.list('acme', id, { limit: 10 });
+      const kept = [...values.slice(0, -1), { 'a\ufffdb': 'c\ufffdd', half: '\ufffd!' }];
+      expect(items.map((row) => row.input)).toEqual(kept);
+      expect(items.map((row) => row.output)).toEqual(kept);
+    });
+
     it('keeps activities of every run in the order in which they were scheduled', async () => {
       const id = 'pl_activities';
-      const activity = (runId: string, scheduledEventId: number, scheduledAt: number) => ({
-        ...{ workflowId: id, runId, scheduledEventId, activityId: `a${scheduledEventId}`, type: 'ingest' },
-        ...{ state: 'completed' as const, scheduledAt, output: { ok: true } },
-      });
+      const activity = (runId: string, scheduledEventId: number, scheduledAt: number) =>
+        activityRow({ workflowId: id, runId, scheduledEventId, scheduledAt });
       const many = Array.from({ length: 4_500 }, (_, index) => activity('run-1', index + 5, NOON + index));
       await catalog.projection.save([
         pipelineUpdate(9_000, { runId: 'run-a1', pipeline: { id }, activities: many }),

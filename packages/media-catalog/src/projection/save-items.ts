@@ -1,9 +1,7 @@
-import { sql } from 'drizzle-orm';
 import type { BatchItemRow } from '../catalog.js';
 import { batchItems } from '../schema/resources.js';
 import type { Transaction } from './save-updates.js';
-import { chunks, insertNew } from './write-rows.js';
-import { excluded } from './write-resources.js';
+import { insertNew, upsert } from './write-rows.js';
 
 export interface NewItems {
   readonly batchId: string;
@@ -27,14 +25,10 @@ export async function saveItems(tx: Transaction, all: readonly NewItems[]): Prom
       .filter(({ state }) => state !== 'running')
       .map((row) => [JSON.stringify([row.batchId, row.index]), row]),
   );
-  const { line, itemId, url } = batchItems;
-  for (const chunk of chunks([...ended.values()])) {
-    await tx
-      .insert(batchItems)
-      .values(chunk)
-      .onConflictDoUpdate({
-        target: [batchItems.batchId, batchItems.index],
-        set: { ...excluded(batchItems), line: sql`${line}`, itemId: sql`${itemId}`, url: sql`${url}` },
-      });
-  }
+  const { batchId, index, line, itemId, url } = batchItems;
+  await upsert(tx, batchItems, {
+    rows: [...ended.values()],
+    target: [batchId, index],
+    keep: [line, itemId, url],
+  });
 }

@@ -124,7 +124,7 @@ function replaced(table: Resource): Record<string, SQL> {
 }
 
 /** Every column as the new row has it. */
-export function excluded(table: PgTable): Record<string, SQL> {
+function excluded(table: PgTable): Record<string, SQL> {
   return Object.fromEntries(
     Object.entries(getTableColumns(table)).map(([name, column]) => [
       name,

@@ -30,7 +30,6 @@ export const activityExecutions = pgTable(
       table.runId,
       table.scheduledEventId,
     ),
-    index('activity_executions_workflow').on(table.workflowId),
   ],
 );
 

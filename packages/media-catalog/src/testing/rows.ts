@@ -1,4 +1,4 @@
-import type { BatchRow, PipelineRow, WorkflowUpdate } from '../catalog.js';
+import type { ActivityRow, BatchRow, PipelineRow, WorkflowUpdate } from '../catalog.js';
 
 /** Noon of a day in 2026, in ms. */
 export const NOON = Date.UTC(2026, 10, 27, 12);
@@ -26,6 +26,15 @@ export function batchRow(own: Partial<BatchRow> = {}): BatchRow {
     state: 'running',
     createdAt: NOON,
     updatedAt: NOON,
+    ...own,
+  };
+}
+
+/** An activity that is done. */
+export function activityRow(own: Partial<ActivityRow> & Pick<ActivityRow, 'scheduledEventId'>): ActivityRow {
+  return {
+    ...{ workflowId: 'pl_1', runId: 'run-1', activityId: `a${own.scheduledEventId}`, type: 'ingest' },
+    ...{ state: 'completed', scheduledAt: NOON, output: { ok: true } },
     ...own,
   };
 }

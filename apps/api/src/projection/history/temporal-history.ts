@@ -2,6 +2,7 @@ import { WORKFLOWS } from '@org/media-contracts';
 import type { ResourceKind } from '@org/media-catalog';
 import { isGrpcServiceError, type Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
+import { setImmediate as letOthersGo } from 'node:timers/promises';
 import type { HistoryEvent } from './history-event.js';
 import type { HistoryPage, HistorySource, ListedRun, RunFilter } from './history-source.js';
 import { createPayloadDecoder, type PayloadDecoder } from './payload-decoder.js';
@@ -20,6 +21,8 @@ const OURS = `WorkflowType IN (${Object.keys(KINDS)
 
 const LIST_PAGE = 1_000;
 const HISTORY_PAGE = 1_000;
+/** Reading a full page at once would keep requests waiting for tens of ms. */
+const EVENTS_PER_TURN = 100;
 /** The SDK sets no limit of its own to a call. In ms. */
 const CALL_LIMIT_MS = 10_000;
 
@@ -77,7 +80,8 @@ async function readPage(
   next: Uint8Array | undefined,
 ): Promise<HistoryPage> {
   const events: HistoryEvent[] = [];
-  for (const one of raw) {
+  for (const [index, one] of raw.entries()) {
+    if (index > 0 && index % EVENTS_PER_TURN === 0) await letOthersGo();
     const event = await readEvent(one, decoder);
     if (event) events.push(event);
   }
