@@ -17,11 +17,14 @@ const sha256 = z
   .regex(/^[0-9a-f]{64}$/)
   .optional();
 
+// Made before the extension that documents it, of which only copies know.
+const addressed = SourceUrlSchema.clone().openapi({ format: 'uri' });
+
 const ListSchema = z.union([
-  z.strictObject({ url: SourceUrlSchema, format: ListFormatSchema.optional(), sha256 }),
+  z.strictObject({ url: addressed, format: ListFormatSchema.optional(), sha256 }),
   /** A list that was uploaded. */
   z.strictObject({ assetId: z.string().max(100), format: ListFormatSchema.optional() }),
-  z.strictObject({ items: z.array(BatchItemSchema).min(1).max(200) }),
+  z.strictObject({ items: z.array(BatchItemSchema.extend({ url: addressed })).min(1).max(200) }),
 ]);
 
 /** What a client may set; queues, accounts and the like are ours. */

@@ -13,14 +13,14 @@ const { source, ...INPUT } = MediaPipelineInputSchema.pick({
 
 export const CallbackSchema = z.strictObject({
   /** Told about the end by a signed POST (Standard Webhooks). */
-  url: z.string().max(2_000),
+  url: z.string().max(2_000).openapi({ format: 'uri' }),
   events: z.array(z.string().max(60)).max(10).optional(),
 });
 
 /** What a client may say of a pipeline. The rest of the workflow's input is ours. */
 export const CreatePipelineSchema = z
   .strictObject({
-    source: source.max(8_000).optional(),
+    source: source.max(8_000).optional().openapi({ format: 'uri' }),
     /** Instead of `source`: something that was uploaded or used before. */
     assetId: z.string().max(100).optional(),
     ...INPUT,

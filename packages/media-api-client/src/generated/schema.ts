@@ -729,6 +729,7 @@ export interface components {
       }[];
     };
     CreatePipeline: {
+      /** Format: uri */
       source?: string;
       assetId?: string;
       stages?: {
@@ -792,6 +793,7 @@ export interface components {
         [key: string]: string;
       };
       callback?: {
+        /** Format: uri */
         url: string;
         events?: string[];
       };
@@ -1071,6 +1073,7 @@ export interface components {
     CreateBatch: {
       list:
         | {
+            /** Format: uri */
             url: string;
             /** @enum {string} */
             format?: 'jsonl' | 'csv' | 'json';
@@ -1083,6 +1086,7 @@ export interface components {
           }
         | {
             items: {
+              /** Format: uri */
               url: string;
               /** @enum {string} */
               kind: 'video' | 'audio' | 'image' | 'animation' | 'adaptive_video' | 'pipeline';
@@ -1100,6 +1104,7 @@ export interface components {
         [key: string]: string;
       };
       callback?: {
+        /** Format: uri */
         url: string;
         events?: string[];
       };
