@@ -24,7 +24,12 @@ const ListSchema = z.union([
   z.strictObject({ url: addressed, format: ListFormatSchema.optional(), sha256 }),
   /** A list that was uploaded. */
   z.strictObject({ assetId: z.string().max(100), format: ListFormatSchema.optional() }),
-  z.strictObject({ items: z.array(BatchItemSchema.extend({ url: addressed })).min(1).max(200) }),
+  z.strictObject({
+    items: z
+      .array(BatchItemSchema.extend({ url: addressed }))
+      .min(1)
+      .max(200),
+  }),
 ]);
 
 /** What a client may set; queues, accounts and the like are ours. */

@@ -142,13 +142,14 @@ describe('requests made from the document', () => {
       expect(Object.keys(documented?.content ?? {})).toContain(STREAM);
       return response.status;
     }
-    const text = await response.text();
+    const answer = await response.text();
     if (!documented?.content) {
-      expect(text, told).toBe('');
+      expect(answer, told).toBe('');
       return response.status;
     }
     expect(Object.keys(documented.content), told).toContain(given);
-    if (given.endsWith('json')) expectShape(documented.content[given]?.schema ?? {}, JSON.parse(text), told);
+    if (given.endsWith('json'))
+      expectShape(documented.content[given]?.schema ?? {}, JSON.parse(answer), told);
     return response.status;
   }
 });
