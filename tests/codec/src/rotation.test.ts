@@ -1,8 +1,7 @@
 import type { RunningProcess } from '@org/dev-stack';
-import { resultOf, startPipeline } from '@org/tests-harness';
+import { rawHistory, resultOf, startPipeline } from '@org/tests-harness';
 import { describe, expect, it } from 'vitest';
 import { A, B } from './support/keys.ts';
-import { rawHistory } from './support/raw-bytes.ts';
 import { readyWorker, useStack } from './support/use-stack.ts';
 import { withKeys } from './support/with-keys.ts';
 

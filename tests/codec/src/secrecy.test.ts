@@ -1,9 +1,15 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { callBatchRunner, runBatchRunner, startPipeline, type JsonAnswer } from '@org/tests-harness';
+import {
+  callBatchRunner,
+  rawDescription,
+  rawHistory,
+  runBatchRunner,
+  startPipeline,
+  type JsonAnswer,
+} from '@org/tests-harness';
 import { afterEach, describe, expect, it } from 'vitest';
 import { A, KEY_A } from './support/keys.ts';
-import { rawDescription, rawHistory } from './support/raw-bytes.ts';
 import { readyWorker, until, useStack } from './support/use-stack.ts';
 import { withKeys } from './support/with-keys.ts';
 

@@ -19,6 +19,7 @@ export {
   startPipeline,
   type PipelineHandle,
 } from './pipelines.ts';
+export { rawDescription, rawHistory, rawRuns } from './raw-bytes.ts';
 export { startRemoteProxy, type CreateMoment, type RemoteProxy } from './remote-proxy.ts';
 export { replaceable, type Replaceable } from './replaceable.ts';
 export { seededRandom } from './seeded-random.ts';

@@ -41,7 +41,10 @@ export async function startOnce<T>(
   if (key !== undefined) {
     const bodyHash = createHash('sha256').update(canonical(body)).digest();
     const expiresAt = Date.now() + KEY_LIFETIME_MS;
-    const claim = await idempotency.claim({ tenantId, route, key, bodyHash, resourceId: id, expiresAt });
+    // Some take an address for a key, signature and all: what is kept tells nothing.
+    const keyHash = createHash('sha256').update(key).digest('hex');
+    const claimed = { tenantId, route, key: keyHash, bodyHash, resourceId: id, expiresAt };
+    const claim = await idempotency.claim(claimed);
     if (claim.state === 'otherBody') {
       throw new Problem(
         'idempotencyConflict',

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import proto, { type temporal } from '@temporalio/proto';
 
 const { History } = proto.temporal.api.history.v1;
+const { WorkflowExecutionInfo } = proto.temporal.api.workflow.v1;
 const { DescribeWorkflowExecutionResponse } = proto.temporal.api.workflowservice.v1;
 
 export interface RawHistory {
@@ -11,13 +12,13 @@ export interface RawHistory {
   readonly plain: readonly string[];
 }
 
-/** A history as somebody sees it who may read Temporal's database. */
-export async function rawHistory(client: Client, workflowId: string): Promise<RawHistory> {
+/** A history as somebody sees it who may read Temporal's database; without a run that of the current one. */
+export async function rawHistory(client: Client, workflowId: string, runId?: string): Promise<RawHistory> {
   const events: temporal.api.history.v1.IHistoryEvent[] = [];
   for (let nextPageToken: Uint8Array | undefined; ;) {
     const page = await client.workflowService.getWorkflowExecutionHistory({
       namespace: client.options.namespace,
-      execution: { workflowId },
+      execution: { workflowId, ...(runId === undefined ? {} : { runId }) },
       ...(nextPageToken ? { nextPageToken } : {}),
     });
     events.push(...(page.history?.events ?? []));
@@ -34,6 +35,24 @@ export async function rawDescription(client: Client, workflowId: string): Promis
     execution: { workflowId },
   });
   return textOf(DescribeWorkflowExecutionResponse.encode(description).finish());
+}
+
+export interface RawRun {
+  readonly workflowId: string;
+  readonly runId: string;
+  /** What lists tell of it: memo and search attributes. */
+  readonly listed: string;
+}
+
+/** Every run that there is, a thousand at most. */
+export async function rawRuns(client: Client): Promise<RawRun[]> {
+  const { namespace } = client.options;
+  const { executions } = await client.workflowService.listWorkflowExecutions({ namespace, pageSize: 1_000 });
+  return executions.map((info) => ({
+    workflowId: info.execution?.workflowId ?? '',
+    runId: info.execution?.runId ?? '',
+    listed: textOf(WorkflowExecutionInfo.encode(info).finish()),
+  }));
 }
 
 function textOf(bytes: Uint8Array): string {
