@@ -34,7 +34,7 @@ import { pipelineRoutes } from './pipelines/pipeline-routes.js';
 import { createStartLimits } from './starts/limits.js';
 
 /** Its body is a file, whose size and type are judged while it streams. */
-const UPLOADS = '/v1/uploads';
+export const UPLOADS = '/v1/uploads';
 
 export interface ApiDependencies {
   readonly catalog: Catalog;

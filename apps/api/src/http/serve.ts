@@ -2,11 +2,8 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import type { Api } from '../create-api.js';
-
-/** A client that sends its headers, or its whole request, more slowly is cut off. In ms. */
-const HEADERS_WITHIN_MS = 10_000;
-const REQUEST_WITHIN_MS = 60_000;
+import { UPLOADS, type Api } from '../create-api.js';
+import { cutOffSlowClients, LOOK_EVERY_MS, type Patience } from './slow-clients.js';
 
 export interface HttpServer {
   /** For example `http://127.0.0.1:8080`. */
@@ -18,11 +15,11 @@ export interface HttpServer {
 /** @throws an error that names the setting to change, when it cannot listen there */
 export async function serve(
   { app }: Pick<Api, 'app'>,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, patience }: { readonly host: string; readonly port: number; readonly patience?: Patience },
 ): Promise<HttpServer> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
-  server.headersTimeout = HEADERS_WITHIN_MS;
-  server.requestTimeout = REQUEST_WITHIN_MS;
+  const serverOptions = { connectionsCheckingInterval: LOOK_EVERY_MS };
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions }) as Server;
+  cutOffSlowClients(server, { uploads: UPLOADS, ...(patience && { patience }) });
   server.listen(port, host);
   try {
     await once(server, 'listening');
