@@ -1,8 +1,8 @@
 import type { Catalog } from '@org/media-catalog';
 import type { MiddlewareHandler } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { hashOf, isKey } from '../keys/api-key.js';
 import type { ApiEnv } from './api-env.js';
+import { createCallers } from './callers.js';
 import { Problem } from './problem.js';
 
 /** How exactly it is known when a key was last used. */
@@ -10,21 +10,21 @@ const TOUCH_EVERY_MS = 60_000;
 
 /** Who has no key, a wrong one or a revoked one is told the same. */
 export function authentication({
-  catalog: { keys, tenants },
+  catalog,
   now,
 }: {
   readonly catalog: Pick<Catalog, 'keys' | 'tenants'>;
   readonly now: () => number;
 }): MiddlewareHandler<ApiEnv> {
+  const { keys } = catalog;
+  const callers = createCallers({ catalog, now });
   const touchedAt = new Map<string, number>();
   return createMiddleware<ApiEnv>(async (c, next) => {
     const [scheme, token = ''] = (c.req.header('Authorization') ?? '').split(' ', 2);
-    if (scheme?.toLowerCase() !== 'bearer' || !isKey(token)) throw refused();
-    const key = await keys.find(hashOf(token));
-    if (!key || key.revokedAt !== undefined) throw refused();
-    const tenant = await tenants.get(key.tenantId);
-    if (!tenant) throw refused();
-    c.set('caller', { key, tenant });
+    const caller = scheme?.toLowerCase() === 'bearer' ? await callers.find(token) : undefined;
+    if (!caller) throw refused();
+    c.set('caller', caller);
+    const { key } = caller;
     const at = now();
     if (at - (touchedAt.get(key.id) ?? 0) >= TOUCH_EVERY_MS) {
       touchedAt.set(key.id, at);
