@@ -53,7 +53,8 @@ export async function runApi({ env, logger, signal }: ApiContext): Promise<void>
     secretBox: env.CALLBACK_SECRET_KEY === undefined ? undefined : createSecretBox(env.CALLBACK_SECRET_KEY),
     links: place && createObjectLinks({ ...place, now: Date.now }),
     codec: codecEndpoint(env),
-    webhooks: place && createWebhookRoutes(webhookReceiver(env, { client, logger, secret: place.secret })),
+    webhooks:
+      place && createWebhookRoutes(webhookReceiver(env, { client, catalog, logger, secret: place.secret })),
     webhookUrl: (workflowId, account = DEFAULT_ACCOUNT) =>
       place && webhookUrl(place, { account, workflowId }),
     settings: {

@@ -427,6 +427,11 @@ export interface Expired {
   readonly prefixes: readonly string[];
 }
 
+export interface RedriveStore {
+  /** Redrives of a pipeline or batch, and redrives of those, that have not ended. */
+  openOf(id: string): Promise<readonly string[]>;
+}
+
 export interface RetentionStore {
   /** Oldest first. Objects are removed before the rows, so that a clean-up that was interrupted finds them again. */
   expired(tenant: Tenant, now: number, limit: number): Promise<readonly Expired[]>;
@@ -449,6 +454,7 @@ export interface Catalog {
   readonly callbacks: CallbackStore;
   readonly secrets: SecretStore;
   readonly projection: ProjectionStore;
+  readonly redrives: RedriveStore;
   readonly retention: RetentionStore;
   /** Rejects when the database does not answer. */
   ping(signal: AbortSignal): Promise<void>;

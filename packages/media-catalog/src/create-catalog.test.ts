@@ -481,6 +481,21 @@ describe.each(servers(process.env['DATABASE_URL']))('the catalog on %s', (_serve
     });
   });
 
+  it('knows the redrives of a line that have not ended', async () => {
+    const runs = [
+      { id: 'pl_line', state: 'failed', closedAt: NOON },
+      { id: 'pl_line-redrive-1', state: 'failed', closedAt: NOON, redriveOf: 'pl_line' },
+      { id: 'pl_line-redrive-2', redriveOf: 'pl_line-redrive-1' },
+      { id: 'pl_other-redrive', redriveOf: 'pl_other' },
+    ] as const;
+    await catalog.projection.save(
+      runs.map((pipeline) => pipelineUpdate(1, { runId: `run-of-${pipeline.id}`, pipeline })),
+    );
+    expect(await catalog.redrives.openOf('pl_line')).toEqual(['pl_line-redrive-2']);
+    expect(await catalog.redrives.openOf('pl_line-redrive-2')).toEqual([]);
+    expect(await catalog.redrives.openOf('pl_nobody')).toEqual([]);
+  });
+
   describe('assets', () => {
     it('are one per source, and forget nothing', async () => {
       const asset = { tenantId: 'acme', source: 'https://media.test/asset.mp4' };

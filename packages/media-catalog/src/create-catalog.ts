@@ -11,6 +11,7 @@ import { fileStore } from './stores/file-store.js';
 import { idempotencyStore } from './stores/idempotency-store.js';
 import { keyStore } from './stores/key-store.js';
 import { pipelineStore } from './stores/pipeline-store.js';
+import { redriveStore } from './stores/redrive-store.js';
 import { retentionStore } from './stores/retention-store.js';
 import { secretStore } from './stores/secret-store.js';
 import { tenantStore } from './stores/tenant-store.js';
@@ -41,6 +42,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
     callbacks: callbackStore(connections),
     secrets: secretStore(connections),
     projection: projectionStore(connections, connectionString),
+    redrives: redriveStore(connections),
     retention: retentionStore(connections),
     ping: async (signal) => {
       signal.throwIfAborted();

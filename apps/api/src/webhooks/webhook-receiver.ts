@@ -5,14 +5,26 @@ import {
   createWebhookReceiver,
   type WebhookReceiver,
 } from '@org/media-activities';
+import type { Catalog } from '@org/media-catalog';
 import { type Logger, toLog } from '@org/media-log';
 import type { Client } from '@temporalio/client';
 import { accountKeyName, type Env } from '../env.js';
+import { completeActivity } from './complete-activity.js';
 
 /** Reads tasks with our own keys, and ends the activities that wait for them. */
 export function webhookReceiver(
   env: Env,
-  { client, logger, secret }: { readonly client: Client; readonly logger: Logger; readonly secret: string },
+  {
+    client,
+    catalog,
+    logger,
+    secret,
+  }: {
+    readonly client: Client;
+    readonly catalog: Pick<Catalog, 'redrives'>;
+    readonly logger: Logger;
+    readonly secret: string;
+  },
 ): WebhookReceiver {
   const { ITTYBIT_BASE_URL: baseUrl, ITTYBIT_API: api } = env;
   const accounts = [...env.accountKeys].map(([name, apiKey]) => {
@@ -23,7 +35,7 @@ export function webhookReceiver(
   return createWebhookReceiver({
     accounts: createRemoteAccounts({ accounts: new Map(accounts), settingOf: accountKeyName }),
     secrets: [secret],
-    complete: (activity, outcome) => client.activity.complete(activity, outcome),
+    complete: completeActivity(client, catalog),
     log: toLog(logger.child({ component: 'webhooks' })),
   });
 }

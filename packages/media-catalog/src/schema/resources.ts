@@ -46,6 +46,9 @@ export const pipelines = pgTable(
     index('pipelines_batch').on(table.tenantId, table.batchId, table.createdAt, table.id),
     index('pipelines_open').on(table.tenantId, table.keyId, table.closedAt),
     index('pipelines_closed').on(table.closedAt),
+    index('pipelines_redrives')
+      .on(table.redriveOf)
+      .where(sql`redrive_of is not null`),
   ],
 );
 
@@ -85,6 +88,9 @@ export const batches = pgTable(
     index('batches_state').on(table.tenantId, table.state, table.createdAt, table.id),
     index('batches_open').on(table.tenantId, table.keyId, table.closedAt),
     index('batches_closed').on(table.closedAt),
+    index('batches_redrives')
+      .on(table.redriveOf)
+      .where(sql`redrive_of is not null`),
   ],
 );
 

@@ -1,0 +1,2 @@
+CREATE INDEX "batches_redrives" ON "batches" USING btree ("redrive_of") WHERE redrive_of is not null;--> statement-breakpoint
+CREATE INDEX "pipelines_redrives" ON "pipelines" USING btree ("redrive_of") WHERE redrive_of is not null;
