@@ -103,7 +103,7 @@ async function carryOut(
 
 /**
  * What a webhook completes is an activity of the workflow that the task's metadata names. That of a redrive is another
- * one: it is found by reading.
+ * one: a receiver may pass the webhook on to it, which is not relied on.
  */
 function expectedWebhook(work: RemoteWork, attempt: Attempt): ExpectedWebhook | undefined {
   const { heartbeatTimeoutMs, workflowExecution } = attempt.info;

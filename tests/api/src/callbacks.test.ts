@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { waitUntil } from '@org/dev-stack';
 import { Webhook } from 'standardwebhooks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startApiStack, type ApiStack } from './support/api-stack.ts';
 import { eventsOf, once, pipelineBody, start } from './support/requests.ts';
 
@@ -36,10 +36,13 @@ beforeAll(async () => {
   secret = made.data?.secret ?? '';
 });
 afterAll(async () => {
-  receiver.closeAllConnections();
-  receiver.close();
-  await own.stop();
+  // Either is absent where the other did not start.
+  (receiver as Server | undefined)?.closeAllConnections();
+  (receiver as Server | undefined)?.close();
+  await (own as ApiStack | undefined)?.stop();
 });
+
+afterEach(() => own.stack.admin.setFaults([]));
 
 async function toldBy(key: string, value: string): Promise<Told> {
   const found = (): Told | undefined => told.find(({ headers }) => headers[key] === value);
@@ -81,6 +84,19 @@ describe('a callback', () => {
     await own.client.POST('/v1/callbacks/{id}/replay', { params });
     await waitUntil(() => told.length === 3, { what: 'the replay', timeoutMs: 60_000 });
     expect(told[2]?.headers['webhook-id']).toBe(callback);
+  });
+
+  it('tells of a pipeline that an operator terminated, which can tell nothing itself', async () => {
+    await own.stack.admin.setFaults([{ fault: 'stuck' }]);
+    const id = await start(own.client, pipelineBody({ callback: { url } }));
+    await own.stack.client.workflow.getHandle(id).terminate('the operator was in a hurry');
+    expect((await eventsOf(own.client, { id })).at(-1)?.type).toBe('pipeline.failed');
+    const { data: list } = await own.client.GET('/v1/callbacks', { params: { query: { resource: id } } });
+    const { headers, body } = await toldBy('webhook-id', list?.items[0]?.id ?? '');
+    expect(new Webhook(secret).verify(body, headers)).toMatchObject({
+      type: 'pipeline.failed',
+      data: { id, state: 'failed', error: { type: 'Terminated', message: 'the operator was in a hurry' } },
+    });
   });
 
   it('is verified with the old secret and with the new one while both are there', async () => {
