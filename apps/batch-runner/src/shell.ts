@@ -1,6 +1,7 @@
 import { innerMessage, isControlError, temporalTrouble, type ControlErrorCode } from '@org/media-control';
 import { isPayloadUnreadableError } from '@org/media-payload-codec';
 import type { Command } from 'commander';
+import { calledAs } from './api/api-url.js';
 import { CliError } from './cli-error.js';
 import { CONTROL_EXIT_CODES } from './control-exit-code.js';
 import { CLI_DIRECTIONS } from './directions.js';
@@ -37,7 +38,7 @@ export async function runCommand(
     json: flags.json ?? false,
     stdout: process.stdout,
     stderr: process.stderr,
-    program: programName(),
+    program: calledAs(programName(), process.argv.slice(2)),
   });
   const interrupt = new AbortController();
   const onInterrupt = (): void => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { apiUrl } from './api-url.js';
+import { apiUrl, calledAs } from './api-url.js';
 
 describe('apiUrl', () => {
   it.each([
@@ -19,4 +19,14 @@ describe('apiUrl', () => {
       expect(() => apiUrl(['--api', url], undefined)).not.toThrow(/mk_secret/);
     },
   );
+});
+
+describe('calledAs', () => {
+  it.each([
+    [['list'], 'media'],
+    [['list', '--api', 'http://127.0.0.1:8080'], 'media --api http://127.0.0.1:8080'],
+    [['--api=https://media.test', 'list'], 'media --api https://media.test'],
+  ])('of %j', (args, called) => {
+    expect(calledAs('media', args)).toBe(called);
+  });
 });
