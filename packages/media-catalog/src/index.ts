@@ -36,6 +36,7 @@ export type {
   PipelineStore,
   ProjectionStore,
   ResourceKind,
+  RedriveStore,
   RetentionStore,
   SecretStore,
   StageRow,

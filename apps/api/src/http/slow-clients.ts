@@ -9,7 +9,7 @@ export interface Patience {
   readonly stallMs: number;
 }
 
-export const PATIENCE: Patience = { headersMs: 10_000, bodyMs: 60_000, stallMs: 60_000 };
+const PATIENCE: Patience = { headersMs: 10_000, bodyMs: 60_000, stallMs: 60_000 };
 
 /** Node looks for overdue headers only so often. */
 export const LOOK_EVERY_MS = 1_000;
