@@ -86,6 +86,12 @@ describe('completeUpload', () => {
     expect(await complete()).not.toHaveProperty('digest');
   });
 
+  it('takes no random part of a key for a digest', async () => {
+    const { store, complete } = world();
+    await store.put(`uploads/acme/${ID}/0123456789ab/file`, PNG);
+    expect(await complete()).not.toHaveProperty('digest');
+  });
+
   it('of what is no media is refused, and nothing of it stays', async () => {
     const { store, complete } = world();
     await store.put(`uploads/acme/${ID}/unchecked/file`, Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0, 0]));

@@ -16,6 +16,7 @@ const COMPLETE_WITHIN_MS = 24 * 60 * 60 * 1_000;
 const NO_DIGEST = 'unchecked';
 /** As links have it: whatever else is asked for must not become part of a prefix. */
 const ASSET_ID = /^as_[a-z2-7]+$/;
+const SHA256 = /^[0-9a-f]{64}$/;
 
 export interface OfferedFile {
   readonly sizeBytes: number;
@@ -101,7 +102,8 @@ async function judged(store: ObjectStore, { key }: StoredObject, signal: AbortSi
   }
 }
 
+/** Absent where nobody promised one; what streamed through the API has something else in this place. */
 function digestIn(key: string): { digest?: string } {
-  const part = key.split('/').at(-2);
-  return part === undefined || part === NO_DIGEST ? {} : { digest: part };
+  const part = key.split('/').at(-2) ?? '';
+  return SHA256.test(part) ? { digest: part } : {};
 }
