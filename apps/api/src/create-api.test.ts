@@ -235,6 +235,21 @@ describe('what a tenant has', () => {
     expect((await other('POST', '/v1/batches', { body: { list: { assetId: asset.id } } })).status).toBe(404);
   });
 
+  it('is explained as a whole or by item, which is named in one way', async () => {
+    const body = { list: { items: [{ url: 'https://media.test/a', kind: 'image' }] } };
+    const { id } = (await call('POST', '/v1/batches', { body })).body;
+    const why = async (query: string) => (await call('GET', `/v1/batches/${id}/why${query}`)).status;
+    expect([await why(''), await why('?item=7'), await why('?item=id:film 7'), await why('?line=2')]).toEqual(
+      [200, 200, 200, 200],
+    );
+    expect(api.engine.asked.filter((asked) => asked.startsWith(`why ${id}`))).toEqual([
+      `why ${id} {"by":"index","index":7}`,
+      `why ${id} {"by":"id","id":"film 7"}`,
+      `why ${id} {"by":"line","line":2}`,
+    ]);
+    expect([await why('?item=first'), await why('?item=1&line=1')]).toEqual([422, 422]);
+  });
+
   it('is listed page by page', async () => {
     const lister = caller(api, await api.keyOf('lister'));
     for (let n = 0; n < 5; n++) await lister('POST', '/v1/pipelines', { body: SOURCE });

@@ -55,6 +55,7 @@ describe('batch-runner by way of the API', () => {
     expect(three.stderr).toContain('Only 3 are shown');
     expect((await said('status', id)).exitCode).toBe(8);
     expect((await said('why', id)).stdout).toContain(id);
+    expect((await said('why', id, '0')).stdout).toMatch(/item 0: .*(succeeded|failed|in flight|has)/);
 
     // Sent again it is the same batch; nothing is started twice.
     const again = await cli(...run);

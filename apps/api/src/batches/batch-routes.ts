@@ -34,6 +34,7 @@ import {
 } from './batch-schemas.js';
 import { listedItem } from './listed-item.js';
 import { redriveBatch } from './redrive-batch.js';
+import { NamedItemQuerySchema, namedItem } from './named-item.js';
 import { readManifest, streamManifestFile } from './read-manifest.js';
 import { batchView, judgeBatchAddresses, startBatch, type BatchStarter } from './start-batch.js';
 
@@ -118,8 +119,8 @@ const manifestFile = createRoute({
 const why = createRoute({
   ...common,
   ...{ method: 'get', path: '/v1/batches/{id}/why', operationId: 'explainBatch' },
-  summary: 'What it waits for, since when, and what happens next; or how it ended',
-  request: { params: IdParamSchema },
+  summary: 'What it, or one item of it, waits for, since when, and what happens next; or how it ended',
+  request: { params: IdParamSchema, query: NamedItemQuerySchema },
   responses: { 200: json(ExplanationSchema, 'The reasons'), ...problems('notFound', 'conflict') },
 });
 const redrive = createRoute({
@@ -210,7 +211,8 @@ export function batchRoutes(deps: BatchRoutes): OpenAPIHono<ApiEnv> {
   });
   app.openapi(why, async (c) => {
     const { id } = await own(c.var.caller.tenant.id, c.req.valid('param').id);
-    return c.json(explanationView(await deps.engine.explainBatch(id)), 200);
+    const item = namedItem(c.req.valid('query'));
+    return c.json(explanationView(await deps.engine.explainBatch(id, item)), 200);
   });
   app.openapi(redrive, async (c) => {
     const { caller, requestId } = c.var;

@@ -36,6 +36,6 @@ export const API_DIRECTIONS: Directions = (step) => {
     case 'redriveBatch':
       return `POST /v1/batches/${step.id}/redrive`;
     case 'explainItem':
-      return `GET /v1/batches/${step.id}/why`;
+      return `GET /v1/batches/${step.id}/why?item=${step.index ?? '<index>'}`;
   }
 };

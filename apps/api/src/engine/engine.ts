@@ -20,6 +20,12 @@ export interface Started {
   readonly isNew: boolean;
 }
 
+/** An item of a batch: by its place in the list from 0, its line from 1, or the caller's own id. */
+export type NamedItem =
+  | { readonly by: 'index'; readonly index: number }
+  | { readonly by: 'line'; readonly line: number }
+  | { readonly by: 'id'; readonly id: string };
+
 /** Why something is not finished, or how it ended. */
 export interface Explanation {
   readonly state: string;
@@ -52,7 +58,8 @@ export interface Engine {
   ) => Promise<BatchUpdated>;
   readonly setBatchConcurrency: (id: string, concurrency: Concurrency) => Promise<BatchUpdated>;
   readonly setBatchSpendCap: (id: string, cap: number | null) => Promise<BatchUpdated>;
-  readonly explainBatch: (id: string) => Promise<Explanation>;
+  /** Of the whole, or of one item. */
+  readonly explainBatch: (id: string, item?: NamedItem) => Promise<Explanation>;
   readonly redriveBatch: (id: string, memo: WorkflowMemo) => Promise<Started>;
 
   /** Rejects when Temporal does not answer. */

@@ -5,6 +5,7 @@ import {
   cancelPipeline,
   createSession,
   explainBatch,
+  explainItem,
   explainPipeline,
   isControlError,
   readParent,
@@ -28,10 +29,10 @@ import {
   type BatchUpdate,
   type BatchUpdated,
 } from '@org/media-contracts';
-import type { ObjectStore } from '@org/media-storage';
+import { isStoreError, type ObjectStore } from '@org/media-storage';
 import type { Client } from '@temporalio/client';
 import { API_DIRECTIONS } from './directions.js';
-import type { Engine, Started } from './engine.js';
+import type { Engine, Explanation, Started } from './engine.js';
 import { EngineError, type EngineErrorCode } from './engine-error.js';
 
 /** Every call ends within this time: a client waits for the answer. In ms. */
@@ -109,7 +110,12 @@ export function createTemporalEngine({ client, taskQueue, store }: TemporalEngin
       update(id, { definition: setBatchConcurrency, args: [concurrency], asked: 'change its concurrency' }),
     setBatchSpendCap: (id, cap) =>
       update(id, { definition: setBatchSpendCap, args: [{ cap }], asked: 'change its cap on spend' }),
-    explainBatch: (id) => told(() => explainBatch(session, id, { how })),
+    explainBatch: (id, name) =>
+      told<Explanation>(() => {
+        if (!name) return explainBatch(session, id, { how });
+        const signal = AbortSignal.timeout(UPDATE_MS);
+        return explainItem({ session, store, signal }, { workflowId: id, name, how });
+      }),
     redriveBatch: (id, memo) =>
       told(async () => {
         const signal = AbortSignal.timeout(UPDATE_MS);
@@ -172,6 +178,11 @@ async function told<T>(call: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (isControlError(error)) {
       throw new EngineError(CODES[error.code] ?? 'refused', error.explain(API_DIRECTIONS), { cause: error });
+    }
+    if (isStoreError(error)) {
+      throw new EngineError('unavailable', 'The store of the batch does not answer in time; try again.', {
+        cause: error,
+      });
     }
     const trouble = temporalTrouble(error);
     if (!trouble) throw error;

@@ -47,7 +47,10 @@ export function createFakeEngine(): FakeEngine {
     cancelPipeline: (id) => told(`cancel ${id}`),
     resumePipeline: (id) => told(`resume ${id}`),
     explainPipeline: explained,
-    explainBatch: explained,
+    explainBatch: async (id, item) => {
+      if (item) asked.push(`why ${id} ${JSON.stringify(item)}`);
+      return explained();
+    },
     redrivePipeline: (id, memo) => start(`${id}-redrive-1`, {}, memo),
     redriveBatch: (id, memo) => start(`${id}-redrive-1`, {}, memo),
     pauseBatch: (id) => updated(`pause ${id}`),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { components, paths } from '@org/media-api-client';
 import { concurrencyText } from '@org/media-control';
 import type { Command } from 'commander';
+import { itemName } from '../batch/item-name.js';
 import { listSource } from '../batch/list/list-source.js';
 import { parseAmount } from '../batch/settings/amounts.js';
 import { batchSettings, type BatchFlags } from '../batch/settings/batch-settings.js';
@@ -66,14 +67,21 @@ export function addApiBatchCommands(program: Command, url: string): void {
   ).action(async (id: string, flags: Flags) => {
     await runApiCommand(url, flags, (tools) => followOverApi(tools, { kind: 'batches', id }));
   });
-  subcommand(program, 'why <batch>', 'what waits for what, since when, and what happens next').action(
-    async (id: string, flags: Flags) => {
+  subcommand(
+    program,
+    'why <batch> [item]',
+    'explain what a batch, or one item (its index, or id:<its id>), waits for, or how it ended',
+  )
+    .option('--line <n>', 'name the item by its line in the list')
+    .action(async (id: string, item: string | undefined, flags: Flags & { line?: string }) => {
       await runApiCommand(url, flags, async (tools) => {
-        const { data } = await tools.api.GET('/v1/batches/{id}/why', { params: { path: { id } } });
+        // Said in the words of the command line when it is none.
+        itemName(item, flags.line);
+        const query = defined({ item, line: flags.line === undefined ? undefined : Number(flags.line) });
+        const { data } = await tools.api.GET('/v1/batches/{id}/why', { params: { path: { id }, query } });
         return sayReasons(tools, id, data);
       });
-    },
-  );
+    });
   addListOptions(
     subcommand(
       program,

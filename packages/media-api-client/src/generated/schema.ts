@@ -288,7 +288,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** What it waits for, since when, and what happens next; or how it ended */
+    /** What it, or one item of it, waits for, since when, and what happens next; or how it ended */
     get: operations['explainBatch'];
     put?: never;
     post?: never;
@@ -3110,7 +3110,12 @@ export interface operations {
   };
   explainBatch: {
     parameters: {
-      query?: never;
+      query?: {
+        /** @description One item: its index from 0, or `id:` and its own id. */
+        item?: string;
+        /** @description One item by its line in the list, from 1. */
+        line?: number;
+      };
       header?: never;
       path: {
         id: string;
