@@ -57,6 +57,9 @@ describe('batch-runner by way of the API', () => {
     expect((await said('why', id)).stdout).toContain(id);
     expect((await said('why', id, '0')).stdout).toMatch(/item 0: .*(succeeded|failed|in flight|has)/);
 
+    const verified = await cli('verify', id);
+    expect(verified, verified.stderr).toMatchObject({ exitCode: 0, json: { ok: true, problems: [] } });
+
     // Sent again it is the same batch; nothing is started twice.
     const again = await cli(...run);
     expect(again.json['workflowId']).toBe(id);
@@ -136,7 +139,7 @@ describe('batch-runner by way of the API', () => {
     });
     expect((await said('run', '/nowhere/list.csv')).exitCode).toBe(2);
     expect((await said('run', 'store:lists/a.csv')).stderr).toContain('knows no keys of the store');
-    const direct = await said('verify', 'some-batch', '--outputs');
+    const direct = await said('orphans', '--json');
     expect(direct).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('leave --api') as string });
   });
 });

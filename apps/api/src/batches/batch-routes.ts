@@ -108,7 +108,7 @@ const manifest = createRoute({
 const manifestFile = createRoute({
   ...common,
   ...{ method: 'get', path: '/v1/batches/{id}/manifest/{name}', operationId: 'getBatchManifestFile' },
-  summary: 'A file that the manifest names',
+  summary: 'A file that the manifest names, or manifest.json itself, byte for byte',
   request: { params: IdParamSchema.extend({ name: z.string().min(1).max(200) }) },
   responses: {
     200: { description: 'Its bytes', content: { 'application/octet-stream': { schema: z.string() } } },

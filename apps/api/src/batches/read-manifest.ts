@@ -13,21 +13,25 @@ export async function readManifest(store: ObjectStore, key: string): Promise<Bat
   return BatchManifestSchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
 }
 
-/** Only what the manifest names can be read: a name never becomes a path. */
+/** The manifest itself, byte for byte, and what it names: nothing else can be read, as a name never becomes a path. */
 export async function streamManifestFile(
   c: Context<ApiEnv>,
   store: ObjectStore,
   { key, name }: { readonly key: string; readonly name: string },
 ): Promise<Response> {
-  const { files } = await readManifest(store, key);
-  const file = Object.values(files).find((one) => one.name === name);
-  if (!file) throw notFound('file of the manifest', name);
+  const isNamed = key.endsWith(`/${name}`) || (await namesIn(store, key)).includes(name);
+  if (!isNamed) throw notFound('file of the manifest', name);
   const { body, lengthBytes } = await open(store, key.replace(/[^/]*$/, name), name);
   return c.body(Readable.toWeb(Readable.from(body)) as ReadableStream<Uint8Array>, 200, {
     'Content-Type': 'application/octet-stream',
     'Content-Length': String(lengthBytes),
     'Content-Disposition': `attachment; filename="${name}"`,
   });
+}
+
+async function namesIn(store: ObjectStore, key: string): Promise<string[]> {
+  const { files } = await readManifest(store, key);
+  return Object.values(files).map((file) => file.name);
 }
 
 async function open(store: ObjectStore, key: string, name: string): Promise<ObjectContent> {

@@ -11,7 +11,6 @@ export function addApiCommands(program: Command, url: string): void {
   addPlanCommand(program);
   addApiBatchCommands(program, url);
   addApiPipelineCommands(program.command('pipeline').description('pipelines: one video each'), url);
-  withoutApi(program, 'verify [manifest]', 'reads the manifest in the store itself');
   withoutApi(program, 'orphans', 'asks Temporal and the remote service themselves');
   withoutApi(program, 'doctor', 'looks at Temporal, workers and the remote service themselves');
 }

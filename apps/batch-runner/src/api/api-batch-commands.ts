@@ -9,10 +9,12 @@ import { batchSettings, type BatchFlags } from '../batch/settings/batch-settings
 import { parseConcurrency } from '../batch/settings/concurrency-flag.js';
 import { CliError } from '../cli-error.js';
 import { addShapeOptions, priceFile } from '../commands/batch/flags.js';
+import { verifySource } from '../commands/batch/verify.js';
 import { defined } from '../defined.js';
 import { EXIT, type ExitCode } from '../exit-codes.js';
 import { subcommand } from '../shell.js';
 import { runApiCommand, type ApiTools } from './api-command.js';
+import { manifestOverApi } from './api-manifest.js';
 import { addListOptions, listPages, type ListFlags, type PagedList } from './list-pages.js';
 import { followOverApi } from './follow-over-api.js';
 import { reportResource } from './report-resource.js';
@@ -80,6 +82,17 @@ export function addApiBatchCommands(program: Command, url: string): void {
         const query = defined({ item, line: flags.line === undefined ? undefined : Number(flags.line) });
         const { data } = await tools.api.GET('/v1/batches/{id}/why', { params: { path: { id }, query } });
         return sayReasons(tools, id, data);
+      });
+    });
+  subcommand(
+    program,
+    'verify <batch>',
+    'recompute digests and counts of the manifest of a batch. Exit code 1 if anything is wrong',
+  )
+    .option('--outputs', 'also read each output, and see that it is there and plays')
+    .action(async (id: string, flags: Flags & { outputs?: boolean }) => {
+      await runApiCommand(url, flags, async (tools) => {
+        return verifySource(tools, await manifestOverApi(tools, id), flags.outputs ?? false);
       });
     });
   addListOptions(

@@ -271,7 +271,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** A file that the manifest names */
+    /** A file that the manifest names, or manifest.json itself, byte for byte */
     get: operations['getBatchManifestFile'];
     put?: never;
     post?: never;

@@ -59,7 +59,7 @@ async function fromDisk(path: string): Promise<ManifestSource> {
   });
   const folder = dirname(path);
   return {
-    ...parsed(text, path),
+    ...parsedManifest(text, path),
     // Names that lead out of the folder are refused before they are opened.
     read: (name) => createReadStream(join(folder, name)),
   };
@@ -73,7 +73,7 @@ async function fromStore({ env, interrupted: signal }: Tools, key: string): Prom
     const chunks: Uint8Array[] = [];
     for await (const chunk of body) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString('utf8');
-    return { ...parsed(text, `${STORE}${key}`), read: manifestFiles(store, folder, signal) };
+    return { ...parsedManifest(text, `${STORE}${key}`), read: manifestFiles(store, folder, signal) };
   } catch (error) {
     if (!isStoreError(error, 'notFound')) throw error;
     throw new CliError(`There is no manifest ${STORE}${key}.`, EXIT.notFound);
@@ -99,7 +99,11 @@ async function fromBatch(tools: Tools, workflowId: string): Promise<ManifestSour
   return found.sha256 === undefined ? source : { ...source, toldSha256: found.sha256 };
 }
 
-function parsed(text: string, name: string): Pick<ManifestSource, 'name' | 'manifest' | 'sha256'> {
+/** @param name Of the manifest, for whoever reads what is wrong with it. */
+export function parsedManifest(
+  text: string,
+  name: string,
+): Pick<ManifestSource, 'name' | 'manifest' | 'sha256'> {
   return {
     name,
     manifest: parseDocument(text, BatchManifestSchema, name),

@@ -25,13 +25,19 @@ export function addVerifyCommand(parent: Command): void {
   )
     .option('--outputs', 'also read each output, and see that it is there and plays')
     .action(async (text: string, flags: { json?: boolean; outputs?: boolean }) => {
-      await runCommand(flags, (tools) => verify(tools, text, flags.outputs ?? false));
+      await runCommand(flags, async (tools) => {
+        return verifySource(tools, await manifestSource(tools, text), flags.outputs ?? false);
+      });
     });
 }
 
-async function verify(tools: Tools, text: string, withOutputs: boolean): Promise<ExitCode> {
+/** Tells what is wrong with a manifest, wherever it was found. */
+export async function verifySource(
+  tools: Tools,
+  source: ManifestSource,
+  withOutputs: boolean,
+): Promise<ExitCode> {
   const { output, interrupted: signal } = tools;
-  const source = await manifestSource(tools, text);
   const { manifest, read, name, sha256, toldSha256 } = source;
   const verdict = await verifyManifest({ manifest, read, signal });
   const problems = [...digestProblems(sha256, toldSha256), ...verdict.problems];
