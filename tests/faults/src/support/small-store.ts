@@ -55,7 +55,12 @@ function troublesOf(disk: string): SmallStore['trouble'] {
       begin: async () => {
         // Leaves not a byte.
         const { bavail, bsize } = statfsSync(disk);
-        writeFileSync(ballast, Buffer.alloc(bavail * bsize));
+        try {
+          writeFileSync(ballast, Buffer.alloc(bavail * bsize));
+        } catch (error) {
+          // The worker has written meanwhile: what could be written was, and the disk is full.
+          if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+        }
       },
       end: async () => {
         rmSync(ballast);
