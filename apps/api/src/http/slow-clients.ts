@@ -5,7 +5,7 @@ export interface Patience {
   readonly headersMs: number;
   /** Until all of a body is there that is no upload. */
   readonly bodyMs: number;
-  /** Between two pieces of an upload, which may take as long as it takes. */
+  /** Without a byte of an upload, which may take as long as it takes; looked at as often, so it is twice that at most. */
   readonly stallMs: number;
 }
 
@@ -28,10 +28,7 @@ export function cutOffSlowClients(
   server.requestTimeout = 0;
   server.on('request', (request: IncomingMessage) => {
     const isUpload = request.url?.split('?', 1)[0] === uploads;
-    if (isUpload)
-      request.setTimeout(patience.stallMs, () => {
-        cutOff(request);
-      });
+    if (isUpload) cutOffWhenStalled(patience.stallMs, request);
     else cutOffAfter(patience.bodyMs, request);
   });
 }
@@ -42,6 +39,20 @@ function cutOffAfter(ms: number, request: IncomingMessage): void {
   }, ms);
   request.once('close', () => {
     clearTimeout(timer);
+  });
+}
+
+/** Not by a timeout of the socket: with that, Node ends those too that wait for our answer. */
+function cutOffWhenStalled(ms: number, request: IncomingMessage): void {
+  let seen = request.socket.bytesRead;
+  const timer = setInterval(() => {
+    const { bytesRead } = request.socket;
+    // Where something waits to be read, it is we who are slow.
+    if (bytesRead === seen && request.readableLength === 0) cutOff(request);
+    seen = bytesRead;
+  }, ms);
+  request.once('close', () => {
+    clearInterval(timer);
   });
 }
 

@@ -3,6 +3,8 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import type { BatchRow, PipelineRow } from '../catalog.js';
 import type { Database } from '../database.js';
 import { batches, pipelines, stages } from '../schema/resources.js';
+import type { Transaction } from './save-updates.js';
+import { upsert } from './write-rows.js';
 
 /** A row was written, and its newest event has this number. */
 export interface Written {
@@ -34,7 +36,7 @@ export async function insertBatches(db: Executor, rows: readonly BatchRow[]): Pr
 
 /** One statement for all; each id once. With each row the number of new events that come with it. */
 export async function upsertPipelines(
-  tx: Executor,
+  tx: Transaction,
   rows: readonly (readonly [PipelineRow, number])[],
 ): Promise<readonly Written[]> {
   if (rows.length === 0) return [];
@@ -43,15 +45,15 @@ export async function upsertPipelines(
     .values(rows.map(([row, newEvents]) => pipelineValues(row, newEvents)))
     .onConflictDoUpdate({ target: pipelines.id, set: replaced(pipelines) })
     .returning({ id: pipelines.id, eventSeq: pipelines.eventSeq });
-  await upsertStages(
-    tx,
-    rows.map(([row]) => row),
-  );
+  await upsert(tx, stages, {
+    rows: rows.flatMap(([row]) => stagesOf(row)),
+    target: [stages.pipelineId, stages.stage],
+  });
   return written;
 }
 
 export async function upsertBatches(
-  tx: Executor,
+  tx: Transaction,
   rows: readonly (readonly [BatchRow, number])[],
 ): Promise<readonly Written[]> {
   if (rows.length === 0) return [];
@@ -71,15 +73,6 @@ export async function upsertBatches(
       },
     })
     .returning({ id: batches.id, eventSeq: batches.eventSeq });
-}
-
-async function upsertStages(tx: Executor, rows: readonly PipelineRow[]): Promise<void> {
-  const values = rows.flatMap(stagesOf);
-  if (values.length === 0) return;
-  await tx
-    .insert(stages)
-    .values(values)
-    .onConflictDoUpdate({ target: [stages.pipelineId, stages.stage], set: excluded(stages) });
 }
 
 function stagesOf({ id, stages: own }: PipelineRow): (typeof stages.$inferInsert)[] {
