@@ -27,6 +27,8 @@ export interface StackOptions {
   /** Where and how ittybit-local runs, if not in the stack's own folder as the dev stack has it. */
   readonly remote?: Partial<Pick<IttybitLocalOptions, 'dataDir' | 'allowPrivateAddresses'>>;
   readonly workerEnv?: Readonly<Record<string, string>>;
+  /** How far the worker and ittybit-local give way to all else. Default 0; `./dev up` has `MEDIA_NICENESS`. */
+  readonly mediaNiceness?: number;
   readonly taskQueue?: string;
   /** False: the caller starts workers itself. */
   readonly worker?: boolean;
@@ -81,7 +83,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
     ...catalog?.env,
     ...options.workerEnv,
   };
-  const worker = options.worker === false ? undefined : await replaceableWorker(dataDir, workerEnv);
+  const worker = options.worker === false ? undefined : await replaceableWorker(dataDir, workerEnv, options);
   const api = options.api
     ? await startStackApi(dataDir, workerEnv, options.api === true ? {} : options.api)
     : undefined;
@@ -125,20 +127,30 @@ async function startServer(
 
 async function startRemote(
   dataDir: string,
-  { remoteArgs = [], remote = {} }: StackOptions,
+  { remoteArgs = [], remote = {}, mediaNiceness = 0 }: StackOptions,
 ): Promise<Replaceable<RunningIttybitLocal>> {
   const port = await freePort();
   // The log is not in its data folder, which may be full.
   const place = { dataDir: join(dataDir, 'remote'), logFile: join(dataDir, 'ittybit-local.log') };
   return replaceable(() =>
-    startIttybitLocal({ ...place, ...remote, port, apiKey: API_KEY, args: remoteArgs }),
+    startIttybitLocal({
+      ...place,
+      ...remote,
+      port,
+      apiKey: API_KEY,
+      args: remoteArgs,
+      niceness: mediaNiceness,
+    }),
   );
 }
 
 async function replaceableWorker(
   dataDir: string,
   env: Readonly<Record<string, string>>,
+  { mediaNiceness = 0 }: StackOptions,
 ): Promise<Replaceable<RunningWorker>> {
   const port = await freePort();
-  return replaceable(() => startWorker({ dataDir: join(dataDir, 'worker'), port, env }));
+  return replaceable(() =>
+    startWorker({ dataDir: join(dataDir, 'worker'), port, env, niceness: mediaNiceness }),
+  );
 }

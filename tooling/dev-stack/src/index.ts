@@ -6,6 +6,7 @@
 export { createApiKey, type ApiKeyLimits } from './api-key.ts';
 export { batchRunner } from './batch-runner.ts';
 export { Failure } from './failure.ts';
+export { MEDIA_NICENESS } from './give-way.ts';
 export { makeTestVideo, type TestVideoOptions } from './make-test-video.ts';
 export { freePort } from './ports.ts';
 export { repoRoot } from './paths.ts';

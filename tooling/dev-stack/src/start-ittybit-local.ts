@@ -22,6 +22,8 @@ export interface IttybitLocalOptions {
   readonly logFile?: string;
   /** More options of its command line, e.g. faults. */
   readonly args?: readonly string[];
+  /** How far it gives way to others, 0 to 19. Default 0. */
+  readonly niceness?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -57,6 +59,7 @@ export async function startIttybitLocal(options: IttybitLocalOptions): Promise<R
     },
     logFile: options.logFile ?? resolve(options.dataDir, 'ittybit-local.log'),
     ready: () => answers(`${url}/_local/health`),
+    ...(options.niceness === undefined ? {} : { niceness: options.niceness }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   return { ...running, url, port, env: { ITTYBIT_API_KEY: apiKey, ITTYBIT_BASE_URL: url } };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { getPriority, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,6 +36,14 @@ describe('startProcess', () => {
     expect(isAlive(running.identity)).toBe(true);
     expect(await running.stop()).toEqual({ code: null, signal: 'SIGTERM' });
     expect(isAlive(running.identity)).toBe(false);
+  });
+
+  it('lets others go first where it is told to', async () => {
+    const running = await startProcess(node('setInterval(() => {}, 1000)', { niceness: 7 }));
+    expect(getPriority(running.pid)).toBe(7);
+    const group = `/proc/${running.pid}/autogroup`;
+    if (existsSync(group)) expect(readFileSync(group, 'utf8')).toContain('nice 7');
+    await running.stop();
   });
 
   it('fails with the end of the log when the process ends before it is ready', async () => {

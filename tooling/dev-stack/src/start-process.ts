@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Failure, reasonOf } from './failure.ts';
+import { giveWay } from './give-way.ts';
 import { holdOnLeash } from './hold-on-leash.ts';
 import { logSize, tailOf, withLog } from './open-log.ts';
 import { identityOf, type ProcessIdentity } from './process-identity.ts';
@@ -15,6 +16,8 @@ export interface ProcessOptions {
   /** Added to this process's environment; `undefined` takes a name out of it. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** How far it gives way to others, 0 to 19. Default 0. */
+  readonly niceness?: number;
   /** Receives stdout and stderr, appended. */
   readonly logFile: string;
   /** Asked until true; the process counts as started only then. */
@@ -64,6 +67,7 @@ async function startOnce(options: ProcessOptions): Promise<RunningProcess> {
   const from = logSize(options.logFile);
   const child = await spawnInGroup(options);
   const pid = child.pid ?? 0;
+  if (options.niceness !== undefined) giveWay(pid, options.niceness);
   const exited = new Promise<ProcessExit>((resolve) => {
     child.once('exit', (code, signal) => {
       resolve({ code, signal });

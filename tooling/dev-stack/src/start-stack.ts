@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { devApiKey } from './api-key.ts';
 import { appEnv, catalogEnv, inputsDir } from './app-env.ts';
 import { requireSpace, watchSpace } from './disk-space.ts';
+import { MEDIA_NICENESS } from './give-way.ts';
 import { localApiKey } from './local-api-key.ts';
 import { dataDir, stackLogDir } from './paths.ts';
 import { loadPorts, requireFree, type Ports } from './ports.ts';
@@ -104,6 +105,7 @@ async function startServices(
         apiKey: localApiKey(),
         inputsDir,
         logFile: resolve(stackLogDir, 'ittybit-local.log'),
+        niceness: MEDIA_NICENESS,
         signal,
       }),
     );
@@ -115,6 +117,7 @@ async function startServices(
       dataDir,
       port: ports.workerHttp,
       logFile: resolve(stackLogDir, 'worker.log'),
+      niceness: MEDIA_NICENESS,
       signal,
     }),
   );

@@ -17,6 +17,8 @@ export interface WorkerOptions {
   readonly logFile?: string;
   /** Default 90 s: it loads a bundle and connects. */
   readonly readyTimeoutMs?: number;
+  /** How far it gives way to others, 0 to 19. Default 0. */
+  readonly niceness?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -55,6 +57,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     logFile: options.logFile ?? resolve(options.dataDir, 'worker.log'),
     ready: () => answers(`${url}/readyz`),
     readyTimeoutMs: options.readyTimeoutMs ?? 90_000,
+    ...(options.niceness === undefined ? {} : { niceness: options.niceness }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   return { ...running, url, port, env, stop: ({ graceMs = 40_000 } = {}) => running.stop({ graceMs }) };

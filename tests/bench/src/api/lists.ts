@@ -1,3 +1,4 @@
+import { MEDIA_NICENESS } from '@org/dev-stack';
 import { startStack, type Stack } from '@org/tests-harness';
 import { batchStatus } from '@org/media-contracts';
 import { Client, Pool } from 'pg';
@@ -41,6 +42,7 @@ const QUERY = `select * from pipelines where tenant_id = $1 order by created_at 
 export async function measureLists(load: ListLoad): Promise<ListCost> {
   const stack = await startStack({
     remoteArgs: ['--simulate', 'instant'],
+    mediaNiceness: MEDIA_NICENESS,
     api: { keyLimits: { requestsPerSecond: 100_000 } },
   });
   const connectionString = stack.postgres?.current().connectionString;
