@@ -1,78 +1,30 @@
-/**
- * A program: plays the scenarios on a dev server of its own and writes their histories beside the workflows.
- * See packages/media-workflows/histories/README.md for when that is allowed.
- */
-import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { repoRoot, startTemporal } from '@org/dev-stack';
-import { bundleWorkflows } from '@org/tests-support/workflow-bundle';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+/** A program: records the histories of batches. */
+import { recordHistories } from '@org/tests-support/record-histories';
 import { openWorld } from './support/batch-world.ts';
-import { SUGGESTED_AT } from './support/suggested-at.ts';
 import { memoryBatchStore } from './support/memory-batch-store.ts';
-import { SCENARIOS, type Scenario } from './support/scenarios.ts';
+import { SCENARIOS } from './support/scenarios.ts';
 import { scriptedService } from './support/scripted-service.ts';
+import { SUGGESTED_AT } from './support/suggested-at.ts';
 
-/** The version that is being made. Once it is released, the next recording goes to a folder of its own. */
-const UNRELEASED = 'v0';
-
-const folder = join(repoRoot, 'packages/media-workflows/histories', UNRELEASED);
-const dataDir = mkdtempSync(join(tmpdir(), 'record-histories-'));
-const temporal = await startTemporal({
-  dataDir,
+await recordHistories({
+  scenarios: SCENARIOS,
+  files: 'batch-*.json',
   dynamicConfig: { 'limit.historyCount.suggestContinueAsNew': SUGGESTED_AT },
+  play: async (name, { script, pipelines, play }, server) => {
+    const service = scriptedService(script);
+    const store = memoryBatchStore(script);
+    const world = await openWorld({
+      ...server,
+      service,
+      store,
+      ...(pipelines && { pipelines }),
+      identity: 'recorder',
+      taskQueue: `recorded-${name}`,
+    });
+    try {
+      return await (await play({ world, service, store }, name)).fetchHistory();
+    } finally {
+      await world.close();
+    }
+  },
 });
-try {
-  const bundle = await bundleWorkflows();
-  const histories = new Map<string, string>();
-  for (const [name, scenario] of Object.entries(SCENARIOS)) {
-    histories.set(name, await record(name, scenario, bundle));
-  }
-  // The pipelines' histories are beside them, and recorded by their own suite.
-  for (const old of globSync(join(folder, 'batch-*.json'))) rmSync(old);
-  mkdirSync(folder, { recursive: true });
-  for (const [name, json] of histories) writeFileSync(join(folder, `${name}.json`), json);
-  console.log(`recorded ${[...histories.keys()].join(', ')} in ${folder}`);
-} finally {
-  await temporal.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-}
-
-async function record(
-  name: string,
-  { script, pipelines, play }: Scenario,
-  bundle: Awaited<ReturnType<typeof bundleWorkflows>>,
-): Promise<string> {
-  const service = scriptedService(script);
-  const store = memoryBatchStore(script);
-  const world = await openWorld({
-    address: temporal.address,
-    bundle,
-    service,
-    store,
-    ...(pipelines && { pipelines }),
-    identity: 'recorder',
-    taskQueue: `recorded-${name}`,
-  });
-  try {
-    const run = await play({ world, service, store }, name);
-    const history: unknown = JSON.parse(historyToJSON(await run.fetchHistory()));
-    return refuseTraces(`${JSON.stringify(history, withoutStacks, 2)}\n`);
-  } finally {
-    await world.close();
-  }
-}
-
-/** Stack traces name the folders of this machine; replay does not read them. */
-function withoutStacks(key: string, value: unknown): unknown {
-  return key === 'stackTrace' ? undefined : value;
-}
-
-/** A history is public: nothing in it may tell where it was recorded. */
-function refuseTraces(json: string): string {
-  for (const trace of [hostname(), homedir(), repoRoot, tmpdir()]) {
-    if (json.includes(trace)) throw new Error(`a history names ${trace}: find out where, and leave it out`);
-  }
-  return json;
-}
