@@ -1,6 +1,9 @@
 import type { BatchStatus } from '@org/media-contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BatchItemRow, Catalog, EventRow, KeyLimits } from './catalog.js';
+import type { Catalog } from './catalog.js';
+import type { KeyLimits } from './ports/api-key.js';
+import type { BatchItemRow } from './ports/batch.js';
+import type { EventRow } from './ports/event.js';
 import { createCatalog } from './create-catalog.js';
 import { migrateCatalog } from './migrate-catalog.js';
 import { activityRow, batchRow, NOON, pipelineRow, pipelineUpdate } from './testing/rows.js';

@@ -1,5 +1,5 @@
 import { sql, type AnyColumn, type SQL } from 'drizzle-orm';
-import type { Page, PageRequest } from './catalog.js';
+import type { Page, PageRequest } from './ports/page.js';
 import { decodeCursor, encodeCursor } from './cursor.js';
 
 /** What a list is ordered by, newest first. The id breaks ties, so that no row is skipped or shown twice. */

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
-import type { ProjectionStore, ResourceKind } from '../catalog.js';
+import type { ProjectionStore } from '../ports/projection.js';
+import type { ResourceKind } from '../ports/resource-kind.js';
 import { asking, type Connections } from '../database.js';
 import { batches, workflowRuns } from '../schema/resources.js';
 import { asOnlyOne } from './only-one.js';

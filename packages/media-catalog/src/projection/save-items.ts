@@ -1,4 +1,4 @@
-import type { BatchItemRow } from '../catalog.js';
+import type { BatchItemRow } from '../ports/batch.js';
 import { batchItems } from '../schema/resources.js';
 import type { Transaction } from './save-updates.js';
 import { insertNew, upsert } from './write-rows.js';

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import type { EventRow, WorkflowUpdate } from '../catalog.js';
+import type { EventRow } from '../ports/event.js';
+import type { WorkflowUpdate } from '../ports/projection.js';
 import type { Database } from '../database.js';
 import { EVENTS_CHANNEL } from '../events-channel.js';
 import { callbacks } from '../schema/callbacks.js';

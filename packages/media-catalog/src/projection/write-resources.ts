@@ -1,6 +1,7 @@
 import { getTableColumns, sql, type SQL } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
-import type { BatchRow, PipelineRow } from '../catalog.js';
+import type { BatchRow } from '../ports/batch.js';
+import type { PipelineRow } from '../ports/pipeline.js';
 import type { Database } from '../database.js';
 import { batches, pipelines, stages } from '../schema/resources.js';
 import type { Transaction } from './save-updates.js';

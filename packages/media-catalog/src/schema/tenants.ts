@@ -1,5 +1,5 @@
 import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { KeyLimits } from '../catalog.js';
+import type { KeyLimits } from '../ports/api-key.js';
 import { bytes, time } from './columns.js';
 
 export const tenants = pgTable('tenants', {

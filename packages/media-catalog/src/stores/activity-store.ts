@@ -1,5 +1,5 @@
 import { and, asc, eq, getTableColumns, sql } from 'drizzle-orm';
-import type { ActivityRow, ActivityStore } from '../catalog.js';
+import type { ActivityRow, ActivityStore } from '../ports/activity.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { asking, type Connections } from '../database.js';
 import { activityExecutions } from '../schema/executions.js';

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import type { AssetStore } from '../catalog.js';
+import type { AssetStore } from '../ports/asset.js';
 import { asking, type Connections } from '../database.js';
 import { behind, pageOf, type Newest } from '../page-of.js';
 import { assets } from '../schema/files.js';

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, getTableColumns, gt, gte, isNull, lt, sum } from 'drizzle-orm';
-import type { BatchItemRow, BatchItemState, BatchRow, BatchStore } from '../catalog.js';
+import type { BatchItemRow, BatchItemState, BatchRow, BatchStore } from '../ports/batch.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { asking, type Connections } from '../database.js';
 import { behind, pageOf, type Newest } from '../page-of.js';

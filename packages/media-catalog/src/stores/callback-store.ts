@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
-import type { CallbackRow, CallbackStore } from '../catalog.js';
+import type { CallbackRow, CallbackStore } from '../ports/callback.js';
 import { asking, type Connections } from '../database.js';
 import { behind, pageOf, type Newest } from '../page-of.js';
 import { callbackAttempts, callbacks } from '../schema/callbacks.js';

@@ -1,5 +1,5 @@
 import { and, asc, eq, getTableColumns, gt } from 'drizzle-orm';
-import type { EventStore } from '../catalog.js';
+import type { EventStore } from '../ports/event.js';
 import { asking, type Connections } from '../database.js';
 import { events } from '../schema/executions.js';
 import { listenForEvents } from './listen-for-events.js';

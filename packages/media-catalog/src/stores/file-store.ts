@@ -1,5 +1,5 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
-import type { FileStore } from '../catalog.js';
+import type { FileStore } from '../ports/file.js';
 import { asking, type Connections } from '../database.js';
 import { behind, pageOf, type Newest } from '../page-of.js';
 import { files } from '../schema/files.js';

@@ -1,5 +1,5 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
-import type { IdempotencyStore } from '../catalog.js';
+import type { IdempotencyStore } from '../ports/idempotency.js';
 import { asking, type Connections } from '../database.js';
 import { idempotencyKeys } from '../schema/tenants.js';
 

@@ -1,5 +1,5 @@
 import { and, asc, eq, isNull, lt, or } from 'drizzle-orm';
-import type { ApiKey, KeyStore } from '../catalog.js';
+import type { ApiKey, KeyStore } from '../ports/api-key.js';
 import { asking, type Connections } from '../database.js';
 import { apiKeys } from '../schema/tenants.js';
 import { withoutNulls } from '../without-nulls.js';

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import type { EventStore } from '../catalog.js';
+import type { EventStore } from '../ports/event.js';
 import { connectionConfig } from '../database.js';
 import { EVENTS_CHANNEL } from '../events-channel.js';
 

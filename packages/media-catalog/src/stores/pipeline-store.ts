@@ -1,5 +1,5 @@
 import { and, count, desc, eq, getTableColumns, gte, isNull, lt, sql } from 'drizzle-orm';
-import type { PipelineRow, PipelineStore, StageRow } from '../catalog.js';
+import type { PipelineRow, PipelineStore, StageRow } from '../ports/pipeline.js';
 import { asking, type Connections } from '../database.js';
 import { behind, pageOf, type Newest } from '../page-of.js';
 import { insertPipelines } from '../projection/write-resources.js';

@@ -1,5 +1,5 @@
 import { inArray } from 'drizzle-orm';
-import type { RedriveStore } from '../catalog.js';
+import type { RedriveStore } from '../ports/redrive.js';
 import { asking, type Connections } from '../database.js';
 import { batches, pipelines } from '../schema/resources.js';
 

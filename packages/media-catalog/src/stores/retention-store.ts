@@ -1,6 +1,6 @@
 import { batchFolder } from '@org/media-contracts';
 import { and, asc, eq, inArray, lt, notExists, sql } from 'drizzle-orm';
-import type { Expired, RetentionStore } from '../catalog.js';
+import type { Expired, RetentionStore } from '../ports/retention.js';
 import { asking, type Connections } from '../database.js';
 import { callbacks } from '../schema/callbacks.js';
 import { activityExecutions, events } from '../schema/executions.js';

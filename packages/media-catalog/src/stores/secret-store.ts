@@ -1,5 +1,5 @@
 import { and, desc, eq } from 'drizzle-orm';
-import type { SecretStore } from '../catalog.js';
+import type { SecretStore } from '../ports/secret.js';
 import { asking, type Connections } from '../database.js';
 import { callbackSecrets } from '../schema/tenants.js';
 

@@ -1,5 +1,5 @@
 import { asc, eq } from 'drizzle-orm';
-import type { Tenant, TenantStore } from '../catalog.js';
+import type { Tenant, TenantStore } from '../ports/tenant.js';
 import { asking, type Connections } from '../database.js';
 import { tenants } from '../schema/tenants.js';
 import { withoutNulls } from '../without-nulls.js';

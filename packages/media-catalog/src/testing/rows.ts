@@ -1,4 +1,7 @@
-import type { ActivityRow, BatchRow, PipelineRow, WorkflowUpdate } from '../catalog.js';
+import type { ActivityRow } from '../ports/activity.js';
+import type { BatchRow } from '../ports/batch.js';
+import type { PipelineRow } from '../ports/pipeline.js';
+import type { WorkflowUpdate } from '../ports/projection.js';
 
 /** Noon of a day in 2026, in ms. */
 export const NOON = Date.UTC(2026, 10, 27, 12);

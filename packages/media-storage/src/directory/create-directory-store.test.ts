@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { describeObjectStore, expectCode } from '../testing/describe-object-store.js';
+import { describeObjectStore } from '../testing/describe-object-store.js';
+import { expectCode } from '../testing/object-store/store-content.js';
 import { createDirectoryStore } from './create-directory-store.js';
 
 const WRITER = fileURLToPath(new URL('../testing/race-writer.mjs', import.meta.url));

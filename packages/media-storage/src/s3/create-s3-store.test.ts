@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeObjectStore, expectCode } from '../testing/describe-object-store.js';
+import { describeObjectStore } from '../testing/describe-object-store.js';
+import { expectCode } from '../testing/object-store/store-content.js';
 import { reach, startS3Server, type S3Server } from '../testing/s3-server.js';
 import { createS3Store, type S3Store } from './create-s3-store.js';
 
