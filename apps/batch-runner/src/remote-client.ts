@@ -5,7 +5,8 @@ import {
   type IttybitClient,
 } from '@org/ittybit-client';
 import { CliError } from './cli-error.js';
-import { accountKeyName, type Env } from './env.js';
+import { accountKeyName } from '@org/media-env';
+import type { Env } from './env.js';
 import { EXIT } from './exit-codes.js';
 
 /** A client for one Ittybit account. Throws a `CliError` when the environment holds no key for it, or no usable address. */

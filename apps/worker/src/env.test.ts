@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EnvError, accountKeyName, parseEnv } from './env.js';
+import { accountKeyName, EnvError } from '@org/media-env';
+import { parseEnv } from './env.js';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -28,21 +29,6 @@ describe('parseEnv', () => {
       ITTYBIT_API: 'jobs',
       LOG_LEVEL: 'info',
     });
-  });
-
-  it('takes an empty value for one that is not set', () => {
-    const env = parseEnv({ TEMPORAL_NAMESPACE: '', ITTYBIT_API_KEY: '', WORKER_REMOTE_SLOTS: '' });
-    expect(env.TEMPORAL_NAMESPACE).toBe('default');
-    expect(env.accountKeys.size).toBe(0);
-  });
-
-  it('reads payload keys, and never shows one', () => {
-    const key = Buffer.alloc(32, 7).toString('base64');
-    expect(parseEnv({ PAYLOAD_KEYS: `a:${key}` }).PAYLOAD_KEYS?.encrypting?.id).toBe('a');
-    expect(parseEnv({ PAYLOAD_KEYS: '' }).PAYLOAD_KEYS).toBeUndefined();
-    const problems = problemsOf({ PAYLOAD_KEYS: key });
-    expect(problems).toEqual([expect.stringMatching(/^PAYLOAD_KEYS has no id in entry 1: write id:key/)]);
-    expect(problems.join()).not.toContain(key.slice(0, 10));
   });
 
   it('lists every problem at once, with what to set', () => {
@@ -83,46 +69,6 @@ describe('parseEnv', () => {
     expect(parseEnv({ WORKER_ROLES: 'batch' })).toMatchObject({ WORKER_ROLES: ['batch'], leftOutRoles: [] });
   });
 
-  it('finds the key of each named account', () => {
-    const env = parseEnv({ ITTYBIT_API_KEY: 'key-a', ITTYBIT_API_KEY_ACME_EU: 'key-b' });
-    expect([...env.accountKeys]).toEqual([
-      ['default', 'key-a'],
-      ['acme-eu', 'key-b'],
-    ]);
-  });
-
-  it('takes several keys that seal secrets, and none that is too short', () => {
-    const [fresh, old] = [1, 2].map((byte) => Buffer.alloc(32, byte).toString('base64'));
-    const keys = `${fresh},${old}`;
-    expect(parseEnv({ CALLBACK_SECRET_KEY: keys }).CALLBACK_SECRET_KEY).toBe(keys);
-    expect(problemsOf({ CALLBACK_SECRET_KEY: `${fresh},c2hvcnQ=` })).toEqual([
-      expect.stringContaining('CALLBACK_SECRET_KEY must have 32 bytes in base64'),
-    ]);
-  });
-
-  it('never shows a secret, also one that it refuses', () => {
-    const secret = 'top secret';
-    const problems = problemsOf({
-      ITTYBIT_API_KEY: secret,
-      ITTYBIT_API_KEY_ACME: secret,
-      TEMPORAL_API_KEY: secret,
-    });
-    expect(problems).toHaveLength(3);
-    expect(problems.join()).not.toContain('top');
-  });
-
-  it('refuses a key under a name that no account can have', () => {
-    expect(problemsOf({ ITTYBIT_API_KEY_: 'k' })).toEqual([
-      expect.stringContaining('ITTYBIT_API_KEY_ names no account'),
-    ]);
-    expect(problemsOf({ ITTYBIT_API_KEY_DEFAULT: 'k' })).toEqual([
-      'ITTYBIT_API_KEY_DEFAULT should be ITTYBIT_API_KEY',
-    ]);
-    expect(problemsOf({ ITTYBIT_API_KEY_acme: 'k' })).toEqual([
-      'ITTYBIT_API_KEY_acme should be ITTYBIT_API_KEY_ACME',
-    ]);
-  });
-
   it('refuses settings that contradict each other', () => {
     expect(problemsOf({ WORKER_SHUTDOWN_GRACE_SECONDS: '30', WORKER_SHUTDOWN_FORCE_SECONDS: '30' })).toEqual([
       'WORKER_SHUTDOWN_FORCE_SECONDS must be greater than WORKER_SHUTDOWN_GRACE_SECONDS',
@@ -158,14 +104,5 @@ describe('parseEnv', () => {
   it('lets the port be any free one, or off', () => {
     expect(parseEnv({ WORKER_HTTP_PORT: '0' }).WORKER_HTTP_PORT).toBe(0);
     expect(parseEnv({ WORKER_HTTP_PORT: 'off' }).WORKER_HTTP_PORT).toBe('off');
-  });
-});
-
-describe('accountKeyName', () => {
-  it('is the way back', () => {
-    expect([accountKeyName('default'), accountKeyName('acme-eu')]).toEqual([
-      'ITTYBIT_API_KEY',
-      'ITTYBIT_API_KEY_ACME_EU',
-    ]);
   });
 });

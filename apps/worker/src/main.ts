@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { createLogger } from '@org/media-log';
 import { encryptsPayloads, payloadKeySecrets } from '@org/media-payload-codec';
-import { EnvError, parseEnv, type Env } from './env.js';
+import { EnvError } from '@org/media-env';
+import { parseEnv, type Env } from './env.js';
 import { runWorker } from './run-worker.js';
 import { listenForStop } from './stop-signals.js';
 

@@ -123,20 +123,26 @@ describe('a batch by way of the API', () => {
   it('started without the API is in the catalog of the tenant that adopts it', async () => {
     const adopted = own.keyOf('adopted');
     const { client } = own.stack;
+    const elsewhere = await client.workflow.start('mediaPipeline', {
+      taskQueue: 'another-deployment',
+      workflowId: 'started-elsewhere',
+      args: [pipelineBody()],
+    });
     await client.workflow.start('mediaPipeline', {
       taskQueue: own.stack.taskQueue,
       workflowId: 'started-by-hand',
       args: [pipelineBody()],
     });
-    const answer = async (): Promise<number> =>
-      (
-        await fetch(`${own.url}/v1/pipelines/started-by-hand`, {
-          headers: { authorization: `Bearer ${adopted}` },
-        })
-      ).status;
-    for (let tries = 0; tries < 60 && (await answer()) !== 200; tries++)
+    const answer = async (id: string): Promise<number> => {
+      const headers = { authorization: `Bearer ${adopted}` };
+      return (await fetch(`${own.url}/v1/pipelines/${id}`, { headers })).status;
+    };
+    for (let tries = 0; tries < 60 && (await answer('started-by-hand')) !== 200; tries++)
       await new Promise((resolve) => setTimeout(resolve, 250));
-    expect(await answer()).toBe(200);
+    expect(await answer('started-by-hand')).toBe(200);
+    // It began before the other, on a queue that is not ours.
+    expect(await answer('started-elsewhere')).toBe(404);
+    await elsewhere.terminate('the test is over');
     expect((await once(own.client, 'GET', '/v1/pipelines/started-by-hand')).status).toBe(404);
   });
 });

@@ -16,6 +16,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   '@org/media-payload-codec': [],
   '@org/media-api-client': [],
   '@org/media-log': [],
+  '@org/media-env': ['@org/media-contracts', '@org/media-payload-codec', '@org/media-storage'],
   '@org/ittybit-local': ['@org/media-engine'],
   '@org/media-activities': ['@org/media-contracts', '@org/ittybit-client'],
   // Plans, shards and manifests are read by whoever writes them: a second reader would be a second truth. (Turbo also

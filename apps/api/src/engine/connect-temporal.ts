@@ -1,3 +1,4 @@
+import { temporalTarget } from '@org/media-env';
 import { createDataConverter } from '@org/media-payload-codec';
 import { Client, Connection } from '@temporalio/client';
 import type { Env } from '../env.js';
@@ -8,10 +9,8 @@ const CHANNEL_ARGS = { 'grpc.max_receive_message_length': 128 * 1024 * 1024 };
 /** Connects when it is first used, and again whenever Temporal comes back: the API serves reads meanwhile. */
 export function connectTemporal(env: Env): Client {
   const connection = Connection.lazy({
-    address: env.TEMPORAL_ADDRESS,
+    ...temporalTarget(env),
     channelArgs: CHANNEL_ARGS,
-    ...(env.TEMPORAL_API_KEY === undefined ? {} : { apiKey: env.TEMPORAL_API_KEY }),
-    ...(env.TEMPORAL_TLS === undefined ? {} : { tls: env.TEMPORAL_TLS }),
   });
   const dataConverter = createDataConverter(env.PAYLOAD_KEYS);
   return new Client({ connection, namespace: env.TEMPORAL_NAMESPACE, dataConverter });

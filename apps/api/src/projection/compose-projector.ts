@@ -30,7 +30,7 @@ export function composeProjector(
 ): Projector {
   const { client, catalog, logger, metrics } = deps;
   return createProjector({
-    source: createTemporalHistory(client),
+    source: createTemporalHistory(client, env.TASK_QUEUE),
     projection: catalog.projection,
     callbacks: catalog.callbacks,
     askBatch: createAskBatch(client),

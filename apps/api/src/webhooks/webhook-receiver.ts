@@ -8,7 +8,8 @@ import {
 import type { Catalog } from '@org/media-catalog';
 import { type Logger, toLog } from '@org/media-log';
 import type { Client } from '@temporalio/client';
-import { accountKeyName, type Env } from '../env.js';
+import { accountKeyName } from '@org/media-env';
+import type { Env } from '../env.js';
 import { completeActivity } from './complete-activity.js';
 
 /** Reads tasks with our own keys, and ends the activities that wait for them. */

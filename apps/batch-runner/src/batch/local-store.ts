@@ -1,6 +1,6 @@
 import { namesStore, openStore, type ObjectStore } from '@org/media-storage';
 import { CliError } from '../cli-error.js';
-import { storeSettings, type StoreEnv } from '../env.js';
+import { type StoreEnv, storeSettings } from '@org/media-env';
 import { EXIT } from '../exit-codes.js';
 
 /** The store that the workers use, if this machine reaches it; undefined when no setting names it. */

@@ -1,5 +1,6 @@
 import { IttybitDecision, isIttybitError, type IttybitClient } from '@org/ittybit-client';
-import { accountKeyName, type Env } from '../env.js';
+import { accountKeyName } from '@org/media-env';
+import type { Env } from '../env.js';
 import { remoteClient } from '../remote-client.js';
 import { fail, ok, warn, type Check } from './check.js';
 

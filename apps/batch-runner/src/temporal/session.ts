@@ -1,8 +1,9 @@
+import { temporalTarget, type TemporalTarget } from '@org/media-env';
 import { createDataConverter } from '@org/media-payload-codec';
 import { Client, Connection } from '@temporalio/client';
 import { pause } from '../clock.js';
 import { CliError } from '../cli-error.js';
-import type { Env } from '../env.js';
+import { refusing, type Env } from '../env.js';
 import { EXIT } from '../exit-codes.js';
 
 /** Every call to Temporal ends within this time: the SDK sets no deadline of its own. */
@@ -33,10 +34,11 @@ export interface ConnectOptions {
 
 /** Connects, retrying for a few seconds. Throws a `CliError` with exit code 5. */
 export async function connect({ env, note, withinMs = CONNECT_WITHIN_MS }: ConnectOptions): Promise<Session> {
+  const target = refusing(() => temporalTarget(env));
   const giveUpAt = Date.now() + withinMs;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await connectOnce(env, Math.max(1_000, Math.min(3_000, giveUpAt - Date.now())));
+      return await connectOnce(env, target, Math.max(1_000, Math.min(3_000, giveUpAt - Date.now())));
     } catch (error) {
       if (Date.now() + 500 >= giveUpAt) throw unreachable(env, error, withinMs);
       if (attempt === 1) {
@@ -47,13 +49,11 @@ export async function connect({ env, note, withinMs = CONNECT_WITHIN_MS }: Conne
   }
 }
 
-async function connectOnce(env: Env, timeoutMs: number): Promise<Session> {
+async function connectOnce(env: Env, target: TemporalTarget, timeoutMs: number): Promise<Session> {
   const connection = Connection.lazy({
-    address: env.TEMPORAL_ADDRESS,
+    ...target,
     channelArgs: CHANNEL_ARGS,
     connectTimeout: timeoutMs,
-    ...(env.TEMPORAL_API_KEY === undefined ? {} : { apiKey: env.TEMPORAL_API_KEY }),
-    ...(env.TEMPORAL_TLS === undefined ? {} : { tls: env.TEMPORAL_TLS }),
   });
   try {
     await connection.ensureConnected();

@@ -8,7 +8,8 @@ import {
 import type { BatchActivities } from '@org/media-contracts';
 import type { Logger } from '@org/media-log';
 import { namesStore, openStore } from '@org/media-storage';
-import { storeSettings, type Env } from '../env.js';
+import { storeSettings } from '@org/media-env';
+import type { Env } from '../env.js';
 
 export type BatchRole =
   | { readonly available: true; readonly activities: BatchActivities }

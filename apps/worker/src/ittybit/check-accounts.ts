@@ -1,7 +1,7 @@
 import { isIttybitError } from '@org/ittybit-client';
 import { DEFAULT_ACCOUNT } from '@org/media-contracts';
 import type { Logger } from '@org/media-log';
-import { accountKeyName } from '../env.js';
+import { accountKeyName } from '@org/media-env';
 import type { Account } from './create-accounts.js';
 
 /**

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { temporalTarget, type TemporalTarget } from '@org/media-env';
 import type { Logger } from '@org/media-log';
-import { NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
+import { NativeConnection } from '@temporalio/worker';
 import type { Env } from '../env.js';
 
 /** Wait after the first failed attempt, and the longest one. In ms. */
@@ -9,7 +9,7 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 const ANSWER_TIMEOUT_MS = 5_000;
 
-/** Connects, and asks for the namespace. Tries until it succeeds or the signal fires. */
+/** Connects, and asks for the namespace. Tries until it succeeds or the signal fires. @throws `EnvError` for certificates that cannot be read */
 export async function connectTemporal(
   env: Env,
   options: {
@@ -20,18 +20,19 @@ export async function connectTemporal(
   },
 ): Promise<NativeConnection> {
   const { logger, signal, onProblem } = options;
-  const target = { address: env.TEMPORAL_ADDRESS, namespace: env.TEMPORAL_NAMESPACE };
+  const target = temporalTarget(env);
+  const named = { address: target.address, namespace: env.TEMPORAL_NAMESPACE };
   for (let attempt = 1; ; attempt += 1) {
     signal.throwIfAborted();
     try {
-      const connection = await open(env);
-      logger.info({ ...target, attempt }, 'Connected to Temporal');
+      const connection = await open(target, named.namespace);
+      logger.info({ ...named, attempt }, 'Connected to Temporal');
       return connection;
     } catch (error) {
       const retryInMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
       const check = adviceFor(error);
-      onProblem(`cannot use ${target.namespace} at ${target.address}; check ${check}`);
-      logger.error({ ...target, attempt, retryInMs, check, err: error }, 'Cannot use Temporal');
+      onProblem(`cannot use ${named.namespace} at ${named.address}; check ${check}`);
+      logger.error({ ...named, attempt, retryInMs, check, err: error }, 'Cannot use Temporal');
       await delay(retryInMs, undefined, { signal });
     }
   }
@@ -62,38 +63,15 @@ export async function askForNamespace(
   }
 }
 
-async function open(env: Env): Promise<NativeConnection> {
-  const connection = await NativeConnection.connect(await connectionOptions(env));
+async function open(target: TemporalTarget, namespace: string): Promise<NativeConnection> {
+  const connection = await NativeConnection.connect(target);
   try {
-    await askForNamespace(connection, env.TEMPORAL_NAMESPACE, ANSWER_TIMEOUT_MS);
+    await askForNamespace(connection, namespace, ANSWER_TIMEOUT_MS);
     return connection;
   } catch (error) {
     await connection.close();
     throw error;
   }
-}
-
-async function connectionOptions(env: Env): Promise<NativeConnectionOptions> {
-  const tls = await tlsOptions(env);
-  return {
-    address: env.TEMPORAL_ADDRESS,
-    ...(env.TEMPORAL_API_KEY === undefined ? {} : { apiKey: env.TEMPORAL_API_KEY }),
-    ...(tls === undefined ? {} : { tls }),
-  };
-}
-
-async function tlsOptions(env: Env): Promise<NativeConnectionOptions['tls']> {
-  const { TEMPORAL_TLS_SERVER_NAME: name, TEMPORAL_TLS_SERVER_CA_CERT_PATH: ca } = env;
-  const { TEMPORAL_TLS_CLIENT_CERT_PATH: crt, TEMPORAL_TLS_CLIENT_KEY_PATH: key } = env;
-  if (env.TEMPORAL_TLS === false) return false;
-  if (name === undefined && ca === undefined && crt === undefined) return env.TEMPORAL_TLS;
-  return {
-    ...(name === undefined ? {} : { serverNameOverride: name }),
-    ...(ca === undefined ? {} : { serverRootCACertificate: await readFile(ca) }),
-    ...(crt === undefined || key === undefined
-      ? {}
-      : { clientCertPair: { crt: await readFile(crt), key: await readFile(key) } }),
-  };
 }
 
 function adviceFor(error: unknown): string {

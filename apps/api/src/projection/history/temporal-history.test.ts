@@ -5,6 +5,7 @@ import { rawHistory } from '../testing/recorded-history.js';
 import { createTemporalHistory } from './temporal-history.js';
 
 const { signal } = new AbortController();
+const QUEUE = "it's ours";
 const RUN = { workflowId: 'plain', runId: 'run' };
 
 describe('createTemporalHistory', () => {
@@ -21,6 +22,7 @@ describe('createTemporalHistory', () => {
           };
         },
       }),
+      QUEUE,
     );
     const pages = [];
     for await (const page of source.list({ startedSince: 1_000, orClosedSince: 2_000 }, signal))
@@ -32,7 +34,7 @@ describe('createTemporalHistory', () => {
     );
     expect(requests.map(({ nextPageToken }) => nextPageToken)).toEqual([undefined, new Uint8Array([1])]);
     expect(requests[0]?.query).toBe(
-      "WorkflowType IN ('mediaPipeline', 'batchFanOut') AND (StartTime >= '1970-01-01T00:00:01.000Z' OR CloseTime >= '1970-01-01T00:00:02.000Z')",
+      "WorkflowType IN ('mediaPipeline', 'batchFanOut') AND TaskQueue = 'it''s ours' AND (StartTime >= '1970-01-01T00:00:01.000Z' OR CloseTime >= '1970-01-01T00:00:02.000Z')",
     );
   });
 
@@ -48,6 +50,7 @@ describe('createTemporalHistory', () => {
             : { history: { events: events.slice(0, 10) }, nextPageToken: new Uint8Array([7]) };
         },
       }),
+      QUEUE,
     );
     const first = await source.read(RUN, { cursor: undefined, waitMs: 1_000, signal });
     expect(first).toMatchObject({ next: new Uint8Array([7]), events: { 0: { type: 'started' } } });
@@ -64,6 +67,7 @@ describe('createTemporalHistory', () => {
             throw Object.assign(new Error('refused'), { code, details: '', metadata: {} });
           },
         }),
+        QUEUE,
       ).read(RUN, { cursor: undefined, waitMs: 1_000, signal });
     expect(await failing(5)).toBe('gone');
     await expect(failing(14)).rejects.toThrow('refused');

@@ -15,9 +15,7 @@ const KINDS: Readonly<Record<string, ResourceKind>> = {
   [WORKFLOWS.mediaPipeline]: 'pipeline',
   [WORKFLOWS.batchFanOut]: 'batch',
 };
-const OURS = `WorkflowType IN (${Object.keys(KINDS)
-  .map((name) => `'${name}'`)
-  .join(', ')})`;
+const TYPES = Object.keys(KINDS).map((name) => `'${name}'`);
 
 const LIST_PAGE = 1_000;
 const HISTORY_PAGE = 1_000;
@@ -29,9 +27,13 @@ const CALL_LIMIT_MS = 10_000;
 const RUNNING = 1;
 const NOT_FOUND = 5;
 
-/** Reads Temporal through a client, whose converter and codec decode the payloads. */
-export function createTemporalHistory(client: Client): HistorySource {
+/**
+ * Reads Temporal through a client, whose converter and codec decode the payloads. It lists what runs on one queue: a
+ * namespace may hold another deployment as well, whose tenants and callbacks are none of ours.
+ */
+export function createTemporalHistory(client: Client, taskQueue: string): HistorySource {
   const { namespace } = client.options;
+  const ours = `WorkflowType IN (${TYPES.join(', ')}) AND TaskQueue = '${taskQueue.replaceAll("'", "''")}'`;
   const { workflowService } = client;
   const decoder = createPayloadDecoder(client.options.loadedDataConverter);
   const call = <T>(limitMs: number, signal: AbortSignal, request: () => Promise<T>): Promise<T> =>
@@ -45,7 +47,7 @@ export function createTemporalHistory(client: Client): HistorySource {
         const page = await call(CALL_LIMIT_MS, signal, () =>
           workflowService.listWorkflowExecutions({
             namespace,
-            query: queryOf(filter),
+            query: `${ours} AND ${conditionOf(filter)}`,
             pageSize: LIST_PAGE,
             ...token,
           }),
@@ -97,14 +99,14 @@ function listedRun({ execution, type, startTime, closeTime, status }: ExecutionI
   return [{ kind, workflowId, runId, startedAt: millis(startTime), ...closed, running }];
 }
 
-function queryOf(filter: RunFilter): string {
-  if ('running' in filter) return `${OURS} AND ExecutionStatus = 'Running'`;
+function conditionOf(filter: RunFilter): string {
+  if ('running' in filter) return "ExecutionStatus = 'Running'";
   if ('startedSince' in filter) {
     const began = `StartTime >= '${timeOf(filter.startedSince)}'`;
-    return `${OURS} AND (${began} OR CloseTime >= '${timeOf(filter.orClosedSince)}')`;
+    return `(${began} OR CloseTime >= '${timeOf(filter.orClosedSince)}')`;
   }
   const since = filter.closedSince === undefined ? '' : ` AND CloseTime >= '${timeOf(filter.closedSince)}'`;
-  return `${OURS} AND ExecutionStatus != 'Running'${since}`;
+  return `ExecutionStatus != 'Running'${since}`;
 }
 
 function timeOf(at: number): string {

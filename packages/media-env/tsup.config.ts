@@ -1,0 +1,3 @@
+import { library } from '@org/tsup-config';
+
+export default library({ entry: { index: 'src/index.ts' } });
