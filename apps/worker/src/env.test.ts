@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accountKeyName, EnvError } from '@org/media-env';
+import { EnvError } from '@org/media-env';
 import { parseEnv } from './env.js';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {

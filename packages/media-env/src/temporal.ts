@@ -20,11 +20,10 @@ export const temporalShape = {
   TASK_QUEUE: z.string().max(200, 'must have at most 200 characters').default(DEFAULT_TASK_QUEUE),
 };
 
-type TemporalEnv = z.output<z.ZodObject<typeof temporalShape>>;
-type ClientCertificate = Pick<TemporalEnv, 'TEMPORAL_TLS_CLIENT_CERT_PATH' | 'TEMPORAL_TLS_CLIENT_KEY_PATH'>;
+export type TemporalEnv = z.output<z.ZodObject<typeof temporalShape>>;
 
 /** A certificate is of no use without its key, nor a key without its certificate. */
-export function certificatePair({ value, issues }: z.core.ParsePayload<ClientCertificate>): void {
+export function certificatePair({ value, issues }: z.core.ParsePayload<TemporalEnv>): void {
   const { TEMPORAL_TLS_CLIENT_CERT_PATH: certificate, TEMPORAL_TLS_CLIENT_KEY_PATH: key } = value;
   if ((certificate === undefined) === (key === undefined)) return;
   const message = 'belongs together with TEMPORAL_TLS_CLIENT_CERT_PATH: set both or neither';

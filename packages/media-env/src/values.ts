@@ -6,7 +6,7 @@ export const boolean = z
   .transform((text) => text === 'true' || text === '1');
 
 /** A whole number, ends included. */
-export function integer(min: number, max: number) {
+export function integer(min: number, max: number): z.ZodType<number, string> {
   return z
     .string()
     .regex(/^\d{1,15}$/, `must be a whole number from ${min} to ${max}`)
