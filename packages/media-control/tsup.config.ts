@@ -1,3 +1,3 @@
 import { library } from '@org/tsup-config';
 
-export default library({ entry: { index: 'src/index.ts' } });
+export default library({ entry: { index: 'src/index.ts', testing: 'src/testing.ts' } });

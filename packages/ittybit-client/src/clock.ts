@@ -8,6 +8,7 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now(), sleep };
 
+// Node's own timer makes an error, with its stack, for each that is aborted; there may be several per remote task.
 function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();

@@ -5,7 +5,7 @@
  */
 export { createIttybitClient, type IttybitClient } from './create-ittybit-client.js';
 export type { CallOptions, CreateOptions, IttybitClientOptions, ResponseInfo } from './client-options.js';
-export type { Clock } from './clock.js';
+export { systemClock, type Clock } from './clock.js';
 export type { CreateResult } from './task-calls.js';
 export type { ListFilter } from './list-filter.js';
 export type { TaskPage } from './list-tasks.js';

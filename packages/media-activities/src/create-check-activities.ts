@@ -1,6 +1,5 @@
-import type { Clock } from '@org/ittybit-client';
+import { type Clock, systemClock } from '@org/ittybit-client';
 import type { CheckActivities } from '@org/media-contracts';
-import { systemClock } from './clock.js';
 import { inspectOutput, type OutputInspector } from './inspect-output.js';
 
 export interface CheckActivitiesDependencies {

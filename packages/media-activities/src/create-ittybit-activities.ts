@@ -1,7 +1,6 @@
-import type { Clock } from '@org/ittybit-client';
+import { type Clock, systemClock } from '@org/ittybit-client';
 import type { IttybitActivities } from '@org/media-contracts';
 import { createCarryOut } from './carry-out.js';
-import { systemClock } from './clock.js';
 import { findRemote } from './find-remote.js';
 import { noMetrics, silentLog, type ActivityMetrics, type Log } from './ports.js';
 import { probeAccount } from './probe-account.js';

@@ -1,14 +1,14 @@
 import {
-  isIttybitError,
   type Clock,
   type CreateRequest,
   type CreateResult,
+  isIttybitError,
   type IttybitClient,
   type ListFilter,
   type RemoteTask,
+  systemClock,
   type TaskPage,
 } from '@org/ittybit-client';
-import { systemClock } from './clock.js';
 import { noMetrics, silentLog, type ActivityMetrics, type Log, type RemoteCall } from './ports.js';
 import { createQuotaGate, type QuotaGate } from './quota-gate.js';
 import { createRemoteWatcher, type RemoteWatcher } from './remote-watcher.js';

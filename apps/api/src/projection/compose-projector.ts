@@ -1,3 +1,4 @@
+import { systemClock } from '@org/ittybit-client';
 import type { Catalog } from '@org/media-catalog';
 import { WORKFLOWS, type DeliverCallbackWorkflow } from '@org/media-contracts';
 import { type Logger, toLog } from '@org/media-log';
@@ -13,7 +14,6 @@ import {
   type Projector,
   type StartCallback,
 } from './index.js';
-import { systemClock } from './system-clock.js';
 
 /** Delivering starts within this time or is tried again. In ms. */
 const START_MS = 5_000;

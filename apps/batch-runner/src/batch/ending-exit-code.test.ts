@@ -1,7 +1,7 @@
+import { batchResultOf } from '@org/media-control/testing';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../exit-codes.js';
 import { endingExitCode } from './ending-exit-code.js';
-import { batchResultOf } from './testing/batch-samples.js';
 
 describe('endingExitCode', () => {
   it('is 0 only when every line has a success', () => {

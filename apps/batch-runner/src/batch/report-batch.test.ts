@@ -1,11 +1,10 @@
 import { PassThrough } from 'node:stream';
 import type { BatchEnding, BatchReading } from '@org/media-control';
+import { batchReadingOf, batchResultOf, batchStatusOf, NOON } from '@org/media-control/testing';
 import { describe, expect, it } from 'vitest';
 import { EXIT } from '../exit-codes.js';
 import { createOutput } from '../output.js';
-import { NOON } from '../testing/samples.js';
 import { reportBatchEnd } from './report-batch.js';
-import { batchReadingOf, batchResultOf, batchStatusOf } from './testing/batch-samples.js';
 
 function reported(
   ending: BatchEnding,

@@ -1,6 +1,6 @@
+import { SHA256 } from '@org/media-control/testing';
 import { describe, expect, it } from 'vitest';
 import { sameBatch } from './same-batch.js';
-import { SHA256 } from './testing/batch-samples.js';
 
 const other = 'cd'.repeat(32);
 const existing = { workflowId: 'films', runId: 'r', state: 'running', listSha256: SHA256 } as const;

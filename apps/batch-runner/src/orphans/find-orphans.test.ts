@@ -1,7 +1,8 @@
 import type { RemoteTask } from '@org/ittybit-client';
 import { REMOTE_METADATA } from '@org/media-contracts';
+import { NOON } from '@org/media-control/testing';
 import { describe, expect, it } from 'vitest';
-import { NOON, remoteTask as task } from '../testing/samples.js';
+import { remoteTask as task } from '../testing/samples.js';
 import { findOrphans, workflowOf, type LineState } from './find-orphans.js';
 import { linePrefix, lineState, nextOrdinal } from './read-line.js';
 

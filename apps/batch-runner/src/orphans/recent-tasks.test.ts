@@ -1,6 +1,7 @@
 import type { RemoteTask } from '@org/ittybit-client';
+import { NOON } from '@org/media-control/testing';
 import { describe, expect, it } from 'vitest';
-import { NOON, remoteTask } from '../testing/samples.js';
+import { remoteTask } from '../testing/samples.js';
 import { recentTasks, type RecentTasks } from './recent-tasks.js';
 
 /** Reads tasks of these creation times, and tells how many were taken from the list. */

@@ -1,7 +1,6 @@
-import type { Clock } from '@org/ittybit-client';
+import { type Clock, systemClock } from '@org/ittybit-client';
 import type { CallbackActivities, SendCallbackInput } from '@org/media-contracts';
 import { activityInfo, heartbeat } from '@temporalio/activity';
-import { systemClock } from '../clock.js';
 import { silentLog, type Log } from '../ports.js';
 import { withHeartbeats } from '../with-heartbeats.js';
 import type { CallbackLedger } from './callback-ledger.js';

@@ -1,6 +1,12 @@
-import { isIttybitError, parseWebhook, type Clock, type WebhookEvent } from '@org/ittybit-client';
+import {
+  type Clock,
+  isIttybitError,
+  parseWebhook,
+  systemClock,
+  type WebhookEvent,
+} from '@org/ittybit-client';
 import type { RemoteOutcome } from '@org/media-contracts';
-import { NO_LONGER_NEEDED, systemClock } from '../clock.js';
+import { NO_LONGER_NEEDED } from '../clock.js';
 import { silentLog, type Log } from '../ports.js';
 import type { RemoteAccounts } from '../remote-accounts.js';
 import { createShortMemory } from '../short-memory.js';

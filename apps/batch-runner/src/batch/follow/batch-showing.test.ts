@@ -1,10 +1,9 @@
 import { PassThrough } from 'node:stream';
 import type { BatchReading } from '@org/media-control';
+import { batchReadingOf, batchStatusOf, NOON } from '@org/media-control/testing';
 import { describe, expect, it } from 'vitest';
 import { createView } from '../../follow/follow-view.js';
 import { createOutput } from '../../output.js';
-import { NOON } from '../../testing/samples.js';
-import { batchReadingOf, batchStatusOf } from '../testing/batch-samples.js';
 import { batchShowing } from './batch-showing.js';
 
 function shown(isTTY: boolean, readings: readonly BatchReading[]): string {

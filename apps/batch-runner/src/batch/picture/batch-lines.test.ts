@@ -1,6 +1,5 @@
+import { batchReadingOf, batchStatusOf, NOON } from '@org/media-control/testing';
 import { describe, expect, it } from 'vitest';
-import { NOON } from '../../testing/samples.js';
-import { batchReadingOf, batchStatusOf } from '../testing/batch-samples.js';
 import { batchLines, countsText } from './batch-lines.js';
 
 describe('batchLines', () => {

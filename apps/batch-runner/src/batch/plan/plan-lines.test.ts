@@ -1,6 +1,5 @@
+import { NOON, SHA256 } from '@org/media-control/testing';
 import { describe, expect, it } from 'vitest';
-import { NOON } from '../../testing/samples.js';
-import { SHA256 } from '../testing/batch-samples.js';
 import { parseAssumedSeconds } from './forecast.js';
 import { planAnswer, planLines, type PlanReport } from './plan-lines.js';
 

@@ -1,7 +1,7 @@
 import type { PlanPage } from '@org/media-activities';
 import type { PlannedItem } from '@org/media-contracts';
+import { NOON } from '@org/media-control/testing';
 import { describe, expect, it } from 'vitest';
-import { NOON } from '../../testing/samples.js';
 import { createPlanReview, expiringBefore } from './plan-review.js';
 
 const presigned = 'https://s3.test/a?X-Amz-Date=20260101T120000Z&X-Amz-Expires=';

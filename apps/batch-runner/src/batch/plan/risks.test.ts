@@ -1,5 +1,5 @@
+import { NOON } from '@org/media-control/testing';
 import { describe, expect, it } from 'vitest';
-import { NOON } from '../../testing/samples.js';
 import { risksOf, type RiskInput } from './risks.js';
 
 const quiet: RiskInput = {

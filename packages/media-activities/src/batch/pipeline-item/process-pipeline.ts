@@ -1,6 +1,6 @@
 import { getClient } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import type { Clock } from '@org/ittybit-client';
+import { type Clock, systemClock } from '@org/ittybit-client';
 import type {
   MediaPipelineInput,
   PipelineItem,
@@ -9,7 +9,6 @@ import type {
   RemoteWait,
 } from '@org/media-contracts';
 import { beginAttempt, type Attempt } from '../../attempt.js';
-import { systemClock } from '../../clock.js';
 import { failureOfAttempt } from '../../failure-of-attempt.js';
 import { noMetrics, silentLog, type Log } from '../../ports.js';
 import { createTakeOver } from '../../take-over.js';

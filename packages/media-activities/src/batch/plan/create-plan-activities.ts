@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '@org/ittybit-client';
+import { type Clock, systemClock } from '@org/ittybit-client';
 import type { BatchActivities, PlanBatchInput } from '@org/media-contracts';
-import { systemClock } from '../../clock.js';
 import type { GuardedFetch } from '../../guarded-fetch.js';
 import type { BatchStore } from '../batch-store.js';
 import { withHeartbeats } from '../../with-heartbeats.js';

@@ -1,6 +1,5 @@
-import type { Clock } from '@org/ittybit-client';
+import { type Clock, systemClock } from '@org/ittybit-client';
 import type { BatchActivities } from '@org/media-contracts';
-import { systemClock } from '../../clock.js';
 import type { BatchStore } from '../batch-store.js';
 import { withHeartbeats } from '../../with-heartbeats.js';
 import { writeManifest } from './write-manifest.js';
