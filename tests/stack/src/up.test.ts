@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { makeTestVideo, waitUntil } from '@org/dev-stack';
@@ -72,7 +73,12 @@ describe('./dev up', () => {
   });
 
   it('goes on with the same data and ports: earlier runs are known and their outputs still answer', async () => {
+    const keyFile = join(dev.folder, 'data/api.key');
+    writeFileSync(keyFile, 'mk_of_a_database_that_was_used_before');
     await up();
+    const authorization = `Bearer ${readFileSync(keyFile, 'utf8')}`;
+    const known = `http://127.0.0.1:${dev.ports.api}/v1/pipelines/${earlier.workflowId}`;
+    expect((await fetch(known, { headers: { authorization } })).status).toBe(200);
     const { exitCode, stdout } = await dev.run(['run', 'pipeline', 'status', earlier.workflowId]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('succeeded');

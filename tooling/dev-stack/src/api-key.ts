@@ -36,16 +36,31 @@ function flagsOf({ requestsPerSecond, runningPipelines, queuedItems }: ApiKeyLim
   return Object.entries(flags).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)]));
 }
 
-/** The key of this clone's stack: made once, readable by this user only. */
-export function devApiKey(databaseUrl: string): string {
-  const file = devApiKeyFile();
-  if (!existsSync(file)) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, createApiKey(databaseUrl, DEV_TENANT), { mode: 0o600 });
-  }
-  return readFileSync(file, 'utf8').trim();
+/** Sees to it that this clone has a key that its API takes: the database may be another one than last time. */
+export async function keepDevApiKey({
+  databaseUrl,
+  apiUrl,
+}: {
+  readonly databaseUrl: string;
+  readonly apiUrl: string;
+}): Promise<void> {
+  if (existsSync(devApiKeyFile()) && (await isTaken(devApiKey(), apiUrl))) return;
+  mkdirSync(dirname(devApiKeyFile()), { recursive: true });
+  writeFileSync(devApiKeyFile(), createApiKey(databaseUrl, DEV_TENANT), { mode: 0o600 });
 }
 
+async function isTaken(key: string, apiUrl: string): Promise<boolean> {
+  const headers = { authorization: `Bearer ${key}` };
+  const { status } = await fetch(`${apiUrl}/v1/pipelines?limit=1`, { headers, method: 'HEAD' });
+  return status !== 401;
+}
+
+/** The key of this clone's stack. */
+export function devApiKey(): string {
+  return readFileSync(devApiKeyFile(), 'utf8').trim();
+}
+
+/** Readable by this user only. */
 export function devApiKeyFile(): string {
   return resolve(dataDir, 'api.key');
 }

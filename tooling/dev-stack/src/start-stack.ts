@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { devApiKey } from './api-key.ts';
+import { keepDevApiKey } from './api-key.ts';
 import { appEnv, catalogEnv, inputsDir } from './app-env.ts';
 import { requireSpace, watchSpace } from './disk-space.ts';
 import { MEDIA_NICENESS } from './give-way.ts';
@@ -130,7 +130,7 @@ async function startServices(
       signal,
     }),
   );
-  devApiKey(databaseUrl);
+  await keepDevApiKey({ databaseUrl, apiUrl: addresses.api });
   ready = true;
   record();
   return addresses;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { UP_OPTIONS } from '../command-options.ts';
-import { devApiKeyFile } from '../api-key.ts';
+import { devApiKey, devApiKeyFile } from '../api-key.ts';
 import { inputsDir, storeDir } from '../app-env.ts';
 import { Failure, UsageError } from '../failure.ts';
 import type { Interrupted } from '../interruption.ts';
@@ -58,6 +58,12 @@ function checkedStore(store: string | undefined): string | undefined {
   throw new UsageError(`--store takes s3://bucket or s3://bucket/prefix, not "${store}"`);
 }
 
+/** For a person to see; what is printed into a file gets no key. */
+function keyLine(): string {
+  const file = shown(devApiKeyFile());
+  return process.stdout.isTTY ? `${devApiKey()}   in ${file}` : `in ${file}`;
+}
+
 /** Only ittybit-local can read files of this machine. */
 function inputsLine({ ittybitLocal }: StackAddresses): [string, string][] {
   return ittybitLocal === undefined
@@ -77,7 +83,8 @@ export function describe(addresses: StackAddresses): string {
     ['Temporal UI', addresses.temporalUi ?? 'the one of your cluster'],
     ['Ittybit', addresses.ittybitLocal ?? 'the real service (ITTYBIT_API_KEY)'],
     ...inputsLine(addresses),
-    ['API', `${addresses.api}   key in ${shown(devApiKeyFile())}; reference at ${addresses.api}/reference`],
+    ['API', `${addresses.api}   reference at ${addresses.api}/reference`],
+    ['API key', keyLine()],
     ['store', addresses.storeUrl ?? shown(storeDir)],
     ['worker', `${addresses.worker}   /healthz /readyz /metrics`],
     ['logs', `${shown(stackLogDir)}/temporal.log, postgres.log, ittybit-local.log, worker.log, api.log`],

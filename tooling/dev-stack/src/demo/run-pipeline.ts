@@ -1,10 +1,9 @@
 import type { StageName } from '@org/media-contracts';
-import { devApiKeyFile } from '../api-key.ts';
+import { devApiKey } from '../api-key.ts';
 import { Failure } from '../failure.ts';
 import { say } from '../say.ts';
 import type { StackAddresses } from '../stack-record.ts';
 import { pause } from '../wait-until.ts';
-import { readFileSync } from 'node:fs';
 
 /** A pipeline as the API shows it, as far as the demo looks. */
 export interface PipelineAnswer {
@@ -54,8 +53,7 @@ interface Request extends Omit<RequestInit, 'headers'> {
 }
 
 async function call({ api }: StackAddresses, path: string, request: Request): Promise<PipelineAnswer> {
-  const key = readFileSync(devApiKeyFile(), 'utf8').trim();
-  const headers = { ...request.headers, authorization: `Bearer ${key}` };
+  const headers = { ...request.headers, authorization: `Bearer ${devApiKey()}` };
   const response = await fetch(`${api}${path}`, { ...request, headers });
   const answer = (await response.json()) as PipelineAnswer & { detail?: string };
   if (response.ok) return answer;
