@@ -116,6 +116,21 @@ describe('starting a pipeline', () => {
     expect(elsewhere.body.id).not.toBe(first.body.id);
   });
 
+  it('is not repeated when its key is long forgotten, and another body under that key is a start of its own', async () => {
+    const first = await call('POST', '/v1/pipelines', { body: SOURCE, ...once('forgotten') });
+    await api.catalog.retention.forgetKeys(Date.now() + 49 * 60 * 60 * 1_000);
+    api.engine.forget(first.body.id);
+    const again = await call('POST', '/v1/pipelines', { body: SOURCE, ...once('forgotten') });
+    expect(again.body.id).toBe(first.body.id);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(api.engine.started.has(first.body.id)).toBe(false);
+    await api.catalog.retention.forgetKeys(Date.now() + 49 * 60 * 60 * 1_000);
+    const body = { ...SOURCE, metadata: { another: 'body' } };
+    const other = await call('POST', '/v1/pipelines', { body, ...once('forgotten') });
+    expect(other.status).toBe(201);
+    expect(other.body.id).not.toBe(first.body.id);
+  });
+
   it('while Temporal is away begins nothing, reads go on, and the same request completes it', async () => {
     const before = api.engine.started.size;
     api.engine.away = true;

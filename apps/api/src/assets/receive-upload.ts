@@ -32,7 +32,10 @@ interface Keeping {
 /** Streams a file into the store. */
 export async function receiveUpload({ store, assets }: Keeping, upload: Upload): Promise<Received> {
   const { tenantId, idempotencyKey, signal } = upload;
-  const id = resourceId('as', { tenantId, route: 'POST /v1/uploads', key: idempotencyKey });
+  const id = resourceId(
+    'as',
+    idempotencyKey === undefined ? undefined : [tenantId, 'POST /v1/uploads', idempotencyKey],
+  );
   const { first, whole } = await peek(limitedTo(upload.maxBytes, upload.body));
   const mediaType = await mediaTypeOf(first);
   const digest = createHash('sha256');

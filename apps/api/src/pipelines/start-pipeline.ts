@@ -104,7 +104,7 @@ async function findSource(
   }
   const source = body.source ?? '';
   const shown = withoutQuery(source);
-  const id = resourceId('as', { tenantId, route: 'asset', key: shown });
+  const id = resourceId('as', [tenantId, 'asset', shown]);
   return { asset: await assets.upsert({ id, tenantId, source: shown }), source };
 }
 

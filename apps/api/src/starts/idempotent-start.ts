@@ -4,7 +4,7 @@ import type { Caller } from '../http/api-env.js';
 import { Problem } from '../http/problem.js';
 import { resourceId } from './resource-id.js';
 
-/** A key is remembered for longer than anybody tries. */
+/** So long another body under a key is refused. In ms. */
 const KEY_LIFETIME_MS = 48 * 60 * 60 * 1_000;
 
 export interface StartRequest<T> {
@@ -28,33 +28,35 @@ export interface StartAnswer<T> {
 }
 
 /**
- * Starts what a request asks for once, however often it comes: the key leads to an id, and Temporal starts an id once.
- * Nothing is written before that but the key itself.
+ * Starts what a request asks for once, however often it comes: key and body lead to an id, and Temporal starts an id
+ * once. Nothing is written before that but the key itself. What the catalog has is never started again, also when the
+ * key was forgotten meanwhile and Temporal has forgotten the workflow.
  */
 export async function startOnce<T>(
   { idempotency }: Pick<Catalog, 'idempotency'>,
   request: StartRequest<T>,
 ): Promise<StartAnswer<T>> {
   const { caller, prefix, route, idempotencyKey: key, body, find, start } = request;
+  if (key === undefined) return { resource: await start(resourceId(prefix)), replayed: false };
   const tenantId = caller.tenant.id;
-  const id = resourceId(prefix, { tenantId, route, key });
-  if (key !== undefined) {
-    const bodyHash = createHash('sha256').update(canonical(body)).digest();
-    const expiresAt = Date.now() + KEY_LIFETIME_MS;
+  const bodyHash = createHash('sha256').update(canonical(body)).digest();
+  const { state, resourceId: id } = await idempotency.claim({
+    tenantId,
+    route,
     // Some take an address for a key, signature and all: what is kept tells nothing.
-    const keyHash = createHash('sha256').update(key).digest('hex');
-    const claimed = { tenantId, route, key: keyHash, bodyHash, resourceId: id, expiresAt };
-    const claim = await idempotency.claim(claimed);
-    if (claim.state === 'otherBody') {
-      throw new Problem(
-        'idempotencyConflict',
-        `This Idempotency-Key started ${claim.resourceId} with another body. Send the same body, or use a new key.`,
-      );
-    }
-    const found = claim.state === 'same' ? await find(id) : undefined;
-    if (found) return { resource: found, replayed: true };
+    key: createHash('sha256').update(key).digest('hex'),
+    bodyHash,
+    resourceId: resourceId(prefix, [tenantId, route, key, bodyHash.toString('hex')]),
+    expiresAt: Date.now() + KEY_LIFETIME_MS,
+  });
+  if (state === 'otherBody') {
+    throw new Problem(
+      'idempotencyConflict',
+      `This Idempotency-Key started ${id} with another body. Send the same body, or use a new key.`,
+    );
   }
-  return { resource: await start(id), replayed: false };
+  const found = await find(id);
+  return found ? { resource: found, replayed: true } : { resource: await start(id), replayed: false };
 }
 
 /** The same text for the same value, in whatever order its fields were sent. */

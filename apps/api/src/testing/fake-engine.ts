@@ -2,11 +2,13 @@ import type { BatchUpdated, WorkflowMemo } from '@org/media-contracts';
 import type { Engine, Explanation, Started } from '../engine/engine.js';
 import { EngineError } from '../engine/engine-error.js';
 
-/** What runs the work, in memory: an id is started once, ever. */
+/** What runs the work, in memory: an id is started once, unless it is forgotten. */
 export interface FakeEngine extends Engine {
   /** By id, in the order in which they were started. */
   readonly started: ReadonlyMap<string, { readonly input: unknown; readonly memo: WorkflowMemo }>;
   readonly asked: readonly string[];
+  /** As Temporal does when its retention is over. */
+  readonly forget: (id: string) => void;
   /** From now on nothing answers. */
   away: boolean;
 }
@@ -41,6 +43,9 @@ export function createFakeEngine(): FakeEngine {
   const engine: FakeEngine = {
     started,
     asked,
+    forget: (id) => {
+      started.delete(id);
+    },
     away: false,
     startPipeline: ({ id, input, memo }) => start(id, input, memo),
     startBatch: ({ id, input, memo }) => start(id, input, memo),
