@@ -83,7 +83,7 @@ async function carryOut(
   const { remoteId } = watched;
   facts.remoteId = remoteId;
   const missingSince = attempt.earlier?.missingSince ?? facts.missingSince;
-  attempt.tell({ remoteId, waitingFor: 'remote', until: undefined, missingSince });
+  attempt.tell({ remoteId, waitingFor: 'remote', until: undefined, because: undefined, missingSince });
   log.debug('watching a remote task', { remoteId, operationId: operation.operationId, name });
   const webhook = expectedWebhook(work, attempt);
   const request = { kind, input, startedAt: operation.startedAt, missingSince, webhook, ...watched };

@@ -65,7 +65,9 @@ describe('obtainTask: a conflict', () => {
     expect(outcome).toMatchObject({ outcome: 'succeeded', remoteId: 'task_1' });
     expect(new Set(service.keys).size).toBe(1);
     expect(service.tasks).toHaveLength(1);
-    expect(heartbeats[0]).toMatchObject({ waitingFor: 'retry' });
+    const because = 'the service knows the key with another request, and does not list its task yet';
+    expect(heartbeats[0]).toMatchObject({ waitingFor: 'retry', because });
+    expect(heartbeats.at(-1)).not.toHaveProperty('because');
 
     function conflictingAttempt(): Promise<unknown> {
       service.fail('create', 'afterwards');

@@ -14,6 +14,7 @@ export const KEY_TRUSTED_MS = 22 * 60 * 60_000;
 const MAX_POST_MS = 15_000;
 /** A task that a conflict proves to exist is looked for after these waits: lists lag. In all about a minute. */
 const LOOK_AGAIN_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
+const NOT_LISTED = 'the service knows the key with another request, and does not list its task yet';
 
 interface Wanted {
   readonly account: RemoteAccount;
@@ -64,7 +65,7 @@ function postTimeoutMs(heartbeatTimeoutMs: number | undefined): number {
 async function afterConflict(wanted: Wanted): Promise<SeenTask> {
   const { attempt, clock, operation } = wanted;
   for (const waitMs of [0, ...LOOK_AGAIN_MS]) {
-    if (waitMs > 0) attempt.tell({ waitingFor: 'retry', until: clock.now() + waitMs });
+    if (waitMs > 0) attempt.tell({ waitingFor: 'retry', until: clock.now() + waitMs, because: NOT_LISTED });
     await clock.sleep(waitMs, attempt.signal);
     const found = await lookUp(wanted);
     if (found) return { task: found, how: 'listed' };

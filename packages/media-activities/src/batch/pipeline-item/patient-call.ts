@@ -14,8 +14,15 @@ export interface Caller {
   readonly client: TemporalClient;
   readonly clock: Clock;
   readonly log: Log;
-  /** Told when the next try is due, in ms since the epoch; `undefined` when Temporal has answered again. */
-  readonly onRetry: (until: number | undefined) => void;
+  /** Told before each further try; `undefined` when Temporal has answered again. */
+  readonly onRetry: (retry: Retry | undefined) => void;
+}
+
+export interface Retry {
+  /** In ms since the epoch. */
+  readonly at: number;
+  /** Why the last try failed. */
+  readonly because: string;
 }
 
 /** The SDK sets no limit of its own to a call. In ms. */
@@ -58,7 +65,7 @@ export async function patiently<T>(
       }
       const waitMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1));
       log.warn('Temporal does not answer', { reason, tries, retryInMs: waitMs });
-      onRetry(clock.now() + waitMs);
+      onRetry({ at: clock.now() + waitMs, because: `Temporal does not answer: ${reason}` });
       await clock.sleep(waitMs, signal);
     }
   }

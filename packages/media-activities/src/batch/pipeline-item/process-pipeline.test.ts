@@ -161,7 +161,8 @@ describe('processPipeline: Temporal in trouble', () => {
     const down = serviceError(UNAVAILABLE, 'connection refused');
     bench.temporal.behaviour.trouble = { describe: down, result: down };
     await bench.clock.advance(50_000);
-    expect(heartbeats.at(-1)).toMatchObject({ waitingFor: 'retry', pipeline: { runId: 'run-1' } });
+    const because = 'Temporal does not answer: 14: connection refused';
+    expect(heartbeats.at(-1)).toMatchObject({ waitingFor: 'retry', because, pipeline: { runId: 'run-1' } });
     bench.temporal.behaviour.trouble = {};
     bench.temporal.close('COMPLETED', { result: RESULT });
     expect(await bench.clock.runUntil(outcome)).toHaveProperty('outcome', 'succeeded');

@@ -57,8 +57,8 @@ export function createPipelineItemActivities({
   async function processPipeline(item: PipelineItem): Promise<PipelineItemOutcome> {
     const turn = takeOver.begin(item.operation.operationId);
     const attempt = beginAttempt({ clock, metrics: noMetrics, superseded: turn.superseded });
-    const onRetry = (until: number | undefined): void => {
-      attempt.tell({ waitingFor: until === undefined ? 'remote' : 'retry', until });
+    const onRetry: Caller['onRetry'] = (retry) => {
+      attempt.tell({ waitingFor: retry ? 'retry' : 'remote', until: retry?.at, because: retry?.because });
     };
     const caller: Caller = { client: client ?? getClient(), clock, log, onRetry };
     try {
@@ -131,6 +131,6 @@ async function follow(
 }
 
 function tellPipeline(attempt: Attempt, pipeline: PipelineExecution): void {
-  const wait = { waitingFor: 'remote' as const, until: undefined, pipeline };
+  const wait = { waitingFor: 'remote' as const, until: undefined, because: undefined, pipeline };
   attempt.tell(wait);
 }
