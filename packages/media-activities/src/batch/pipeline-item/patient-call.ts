@@ -18,7 +18,7 @@ export interface Caller {
   readonly onRetry: (retry: Retry | undefined) => void;
 }
 
-export interface Retry {
+interface Retry {
   /** In ms since the epoch. */
   readonly at: number;
   /** Why the last try failed. */
