@@ -1,6 +1,5 @@
 import {
   boolean,
-  certificatePair,
   databaseUrl,
   httpUrl,
   integer,
@@ -44,7 +43,6 @@ const EnvSchema = z
     API_CODEC_ORIGIN: z.string().optional(),
     LOG_LEVEL: logLevel,
   })
-  .check(certificatePair)
   .refine((env) => (env.PUBLIC_URL === undefined) === (env.API_SIGNING_SECRET === undefined), {
     path: ['API_SIGNING_SECRET'],
     error: 'belongs together with PUBLIC_URL: set both or neither',

@@ -1,6 +1,5 @@
 import {
   boolean,
-  certificatePair,
   EnvError,
   ittybitShape,
   payloadKeys,
@@ -15,18 +14,16 @@ import { z } from 'zod';
 import { CliError } from './cli-error.js';
 import { EXIT } from './exit-codes.js';
 
-const EnvSchema = z
-  .object({
-    ...temporalShape,
-    ...ittybitShape,
-    ...storeShape,
-    WORKER_ALLOW_PRIVATE_ADDRESSES: boolean.default(false),
-    PAYLOAD_KEYS: payloadKeys.optional(),
-    MEDIA_API_KEY: secret.optional(),
-    FFMPEG_PATH: z.string().default('ffmpeg'),
-    FFPROBE_PATH: z.string().default('ffprobe'),
-  })
-  .check(certificatePair);
+const EnvSchema = z.object({
+  ...temporalShape,
+  ...ittybitShape,
+  ...storeShape,
+  WORKER_ALLOW_PRIVATE_ADDRESSES: boolean.default(false),
+  PAYLOAD_KEYS: payloadKeys.optional(),
+  MEDIA_API_KEY: secret.optional(),
+  FFMPEG_PATH: z.string().default('ffmpeg'),
+  FFPROBE_PATH: z.string().default('ffprobe'),
+});
 
 /** The settings by their names in the environment. */
 export type Env = z.output<typeof EnvSchema> & AccountKeys;

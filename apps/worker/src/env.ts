@@ -2,7 +2,6 @@ import { availableParallelism } from 'node:os';
 import { WORKER_ROLES, type WorkerRole } from '@org/media-contracts';
 import {
   boolean,
-  certificatePair,
   databaseUrl,
   integer,
   ittybitShape,
@@ -99,8 +98,7 @@ const EnvSchema = z
     if ((value.WORKER_DEPLOYMENT_NAME === undefined) !== (value.WORKER_BUILD_ID === undefined)) {
       complain('WORKER_BUILD_ID', 'belongs together with WORKER_DEPLOYMENT_NAME: set both or neither');
     }
-  })
-  .check(certificatePair);
+  });
 
 type Values = z.output<typeof EnvSchema>;
 

@@ -8,11 +8,5 @@ export { ittybitShape } from './ittybit.js';
 export { payloadKeys, sealingKeys } from './keys.js';
 export { EnvError, readEnvironment, type AccountKeys, type Environment } from './read-environment.js';
 export { storeSettings, storeShape, type StoreEnv } from './store.js';
-export {
-  certificatePair,
-  temporalShape,
-  temporalTarget,
-  type TemporalEnv,
-  type TemporalTarget,
-} from './temporal.js';
+export { temporalShape, temporalTarget, type TemporalEnv, type TemporalTarget } from './temporal.js';
 export { boolean, httpUrl, integer, logLevel, secret } from './values.js';

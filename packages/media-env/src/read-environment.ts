@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { readAccountKeys } from './account-keys.js';
+import { certificateProblems } from './certificate-pair.js';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -26,7 +27,8 @@ export function readEnvironment<Schema extends z.ZodType>(
 ): z.output<Schema> & AccountKeys {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
   const result = schema.safeParse(given);
-  const { accountKeys, problems } = readAccountKeys(given);
+  const { accountKeys, problems: keyProblems } = readAccountKeys(given);
+  const problems = [...certificateProblems(given), ...keyProblems];
   const wrong = (result.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}`);
   if (!result.success || problems.length > 0) throw new EnvError([...wrong, ...problems]);
   return { ...(result.data as z.output<Schema> & object), accountKeys };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readEnvironment, type Environment } from './read-environment.js';
-import { certificatePair, temporalShape, temporalTarget, type TemporalTarget } from './temporal.js';
+import { temporalShape, temporalTarget, type TemporalTarget } from './temporal.js';
 
 let folder = '';
 beforeAll(() => {
@@ -16,7 +16,7 @@ afterAll(() => {
 });
 
 function targetOf(environment: Environment): TemporalTarget {
-  return temporalTarget(readEnvironment(z.object(temporalShape).check(certificatePair), environment));
+  return temporalTarget(readEnvironment(z.object(temporalShape), environment));
 }
 
 describe('temporalTarget', () => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { EnvError } from './read-environment.js';
 import { boolean, secret } from './values.js';
 
-/** Which cluster, and how to reach it. For a schema: `z.object({ ...temporalShape, … }).check(certificatePair)`. */
+/** Which cluster, and how to reach it. For a schema: `z.object({ ...temporalShape, … })`. */
 export const temporalShape = {
   TEMPORAL_ADDRESS: z
     .string()
@@ -21,14 +21,6 @@ export const temporalShape = {
 };
 
 export type TemporalEnv = z.output<z.ZodObject<typeof temporalShape>>;
-
-/** A certificate is of no use without its key, nor a key without its certificate. */
-export function certificatePair({ value, issues }: z.core.ParsePayload<TemporalEnv>): void {
-  const { TEMPORAL_TLS_CLIENT_CERT_PATH: certificate, TEMPORAL_TLS_CLIENT_KEY_PATH: key } = value;
-  if ((certificate === undefined) === (key === undefined)) return;
-  const message = 'belongs together with TEMPORAL_TLS_CLIENT_CERT_PATH: set both or neither';
-  issues.push({ code: 'custom', path: ['TEMPORAL_TLS_CLIENT_KEY_PATH'], message, input: undefined });
-}
 
 /** What both of Temporal's kinds of connection are told. */
 export interface TemporalTarget {
